@@ -1,0 +1,160 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is compiled alike: warnings are errors, and memory-unsafe code says so.
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
+/// A system library found by pkg-config, described by Sources/<name>/module.modulemap.
+func system(_ name: String, _ pkgConfig: String, apt package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies + [argumentParser], swiftSettings: settings)
+}
+
+/// Tests of the library `name`, in Tests/<name>Tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let cModules = [
+  system("CSndFile", "sndfile", apt: "libsndfile1-dev"),
+  system("CSoxr", "soxr", apt: "libsoxr-dev"),
+  system("CHDF5", "hdf5", apt: "libhdf5-dev"),
+  system("CFFTW", "fftw3f", apt: "libfftw3-dev"),
+  system("COpenBLAS", "openblas", apt: "libopenblas-dev"),
+  system("CTagLib", "taglib_c", apt: "libtagc0-dev"),
+  system("CChromaprint", "libchromaprint", apt: "libchromaprint-dev"),
+  system("CLoudness", "libebur128", apt: "libebur128-dev"),
+  system("CCrypto", "libcrypto", apt: "libssl-dev"),
+]
+
+let wrappers = [
+  library("SoundFile", ["CSndFile"]),
+  library("Resampling", ["CSoxr"]),
+  library("HDF5", ["CHDF5"]),
+  library("Fourier", ["CFFTW"]),
+  library("LinearAlgebra", ["COpenBLAS", "Parallelism"]),
+  library("AudioTags", ["CTagLib"]),
+  library("Fingerprint", ["CChromaprint"]),
+  library("Loudness", ["CLoudness"]),
+  library("Digest", ["CCrypto"]),
+  library("Configuration", [yams]),
+]
+
+let domain = [
+  library("Parallelism"),
+  library("Randomness"),
+  library("Corpus", ["AudioTags", "Configuration"]),
+  library(
+    "AudioDecoding",
+    ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "AudioTags"]),
+  library("AudioFeatures", ["Fourier", "LinearAlgebra", "Configuration"]),
+  library("DataSplit", ["Randomness", "Configuration"]),
+  library("NeuralNetwork", ["LinearAlgebra", "Randomness", "Parallelism"]),
+  library(
+    "Autoencoders",
+    ["NeuralNetwork", "Projection", "LinearAlgebra", "Randomness", "Configuration"]),
+  library(
+    "Clustering", ["LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
+  library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),
+  library("Projection", ["LinearAlgebra", "Randomness", "Parallelism"]),
+]
+
+let pipeline = [
+  library("Artifacts", ["HDF5", "Digest", "LinearAlgebra"]),
+  library("StageKit", ["Artifacts", "Configuration", "HDF5", argumentParser]),
+  library("LeakageAudit", ["Artifacts", "DataSplit", "Digest"]),
+  library("Reporting", [mustache]),
+]
+
+let programs = [
+  program(
+    "Ingest", ["StageKit", "Artifacts", "Corpus", "AudioDecoding", "Configuration", "Parallelism"]),
+  program(
+    "Featurize", ["StageKit", "Artifacts", "AudioFeatures", "Configuration", "Parallelism"]),
+  program(
+    "Split", ["StageKit", "Artifacts", "DataSplit", "LeakageAudit", "Configuration", "Randomness"]),
+  program(
+    "Train",
+    [
+      "StageKit", "Artifacts", "Autoencoders", "NeuralNetwork", "Configuration", "LinearAlgebra",
+      "Randomness",
+    ]),
+  program(
+    "Evaluate",
+    [
+      "StageKit", "Artifacts", "Clustering", "ClusterMetrics", "Projection", "Configuration",
+      "LinearAlgebra", "Randomness",
+    ]),
+  program("Report", ["StageKit", "Artifacts", "Reporting", "Configuration"]),
+  program(
+    "DemoCorpus",
+    ["StageKit", "SoundFile", "AudioTags", "Resampling", "Randomness", "Parallelism"]),
+]
+
+let testTargets =
+  [
+    .target(name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("Configuration"),
+    tests("Parallelism"),
+    tests("Randomness"),
+    tests("LinearAlgebra"),
+    tests("HDF5"),
+    tests("Artifacts", ["HDF5"]),
+    tests("StageKit", ["Configuration"]),
+    tests("Corpus", ["Configuration"]),
+    tests("AudioDecoding", ["SoundFile", "Resampling", "Fingerprint", "AudioTags"]),
+    tests("AudioFeatures", ["Fourier", "HDF5", "Configuration"]),
+    tests("DataSplit", ["Configuration", "Randomness"]),
+    tests("LeakageAudit", ["Artifacts", "HDF5"]),
+    tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
+    tests("Autoencoders", ["NeuralNetwork", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
+    tests("Clustering", ["LinearAlgebra", "Randomness", "HDF5"]),
+    tests("ClusterMetrics", ["LinearAlgebra", "HDF5"]),
+    tests("Projection", ["LinearAlgebra", "HDF5"]),
+    tests("Reporting"),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "HDF5"],
+      swiftSettings: settings),
+  ] as [Target]
+
+let package = Package(
+  name: "cantus",
+  products: [
+    .executable(name: "cantus-ingest", targets: ["Ingest"]),
+    .executable(name: "cantus-featurize", targets: ["Featurize"]),
+    .executable(name: "cantus-split", targets: ["Split"]),
+    .executable(name: "cantus-train", targets: ["Train"]),
+    .executable(name: "cantus-evaluate", targets: ["Evaluate"]),
+    .executable(name: "cantus-report", targets: ["Report"]),
+    .executable(name: "cantus-demo-corpus", targets: ["DemoCorpus"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: cModules + wrappers + domain + pipeline + programs + testTargets,
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,53 @@
+internal import Foundation
+internal import Yams
+
+/// The largest configuration file that is read, in bytes.
+private let largestFile = 1 << 20
+
+/// Settings as a stage uses them, with the complete file that gives them.
+public struct Configured<Settings> {
+  /// The settings.
+  public let settings: Settings
+  /// The resolved YAML: every key, defaults included, in the order of reading.
+  public let yaml: String
+}
+
+/// Reads a YAML file into settings.
+///
+/// - Parameters:
+///   - path: The file, at most 1 MiB of UTF-8.
+///   - read: Reads every key that the file may have.
+/// - Throws: ``ConfigurationError`` naming file, line and key; also for a key that `read` did not
+///   ask for.
+public func configuration<Settings>(
+  reading path: String, _ read: (Section) throws -> Settings
+) throws -> Configured<Settings> {
+  guard let data = FileManager.default.contents(atPath: path) else {
+    throw ConfigurationError("\(path) cannot be read: no such file, or no permission")
+  }
+  guard data.count <= largestFile, let text = String(validating: data, as: UTF8.self) else {
+    throw ConfigurationError("\(path) is not a YAML file of UTF-8 text of at most 1 MiB")
+  }
+  return try configuration(parsing: text, name: path, read)
+}
+
+/// Reads settings from YAML text; see ``configuration(reading:_:)``.
+///
+/// - Parameters:
+///   - text: The YAML.
+///   - name: What messages call it.
+///   - read: Reads every key that the text may have.
+public func configuration<Settings>(
+  parsing text: String, name: String, _ read: (Section) throws -> Settings
+) throws -> Configured<Settings> {
+  let node: Node?
+  do {
+    node = try Yams.compose(yaml: text)
+  } catch {
+    throw ConfigurationError("\(name) is not valid YAML: \(error)")
+  }
+  let section = try Section(file: name, path: "", node: node)
+  let settings = try read(section)
+  try section.finish()
+  return Configured(settings: settings, yaml: try Yams.serialize(node: section.resolvedNode))
+}

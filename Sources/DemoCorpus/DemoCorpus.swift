@@ -1,0 +1,1 @@
+@main struct DemoCorpusProgram { static func main() {} }

@@ -1,0 +1,1 @@
+@main struct EvaluateProgram { static func main() {} }

@@ -1,0 +1,1 @@
+@main struct FeaturizeProgram { static func main() {} }

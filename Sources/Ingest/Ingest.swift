@@ -1,0 +1,1 @@
+@main struct IngestProgram { static func main() {} }

@@ -1,0 +1,43 @@
+internal import Dispatch
+internal import Synchronization
+
+/// A pointer whose users promise to touch disjoint parts.
+@unsafe
+private struct Shared<Element>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Element>
+}
+
+extension Array where Element: BitwiseCopyable & Sendable {
+  /// Hands consecutive chunks of the array to up to `threads` workers, each chunk to exactly one.
+  ///
+  /// What is computed in a chunk must depend on its index and content only; then the result does
+  /// not depend on the number of workers.
+  ///
+  /// - Parameters:
+  ///   - size: Elements per chunk, ≥ 1; the last chunk may be shorter.
+  ///   - threads: Number of workers, ≥ 1.
+  ///   - body: Receives the chunk's index and its elements, to be read and written.
+  public mutating func withConcurrentChunks(
+    of size: Int, threads: Int, _ body: @Sendable (Int, inout MutableSpan<Element>) -> Void
+  ) {
+    precondition(size >= 1 && threads >= 1)
+    let count = count
+    let chunks = (count + size - 1) / size
+    unsafe withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let shared = unsafe Shared(base: base)
+      let next = Atomic<Int>(0)
+      DispatchQueue.concurrentPerform(iterations: Swift.min(chunks, threads)) { _ in
+        while true {
+          let chunk = next.add(1, ordering: .relaxed).oldValue
+          if chunk >= chunks { return }
+          let start = chunk * size
+          let part = unsafe UnsafeMutableBufferPointer(
+            start: shared.base + start, count: Swift.min(size, count - start))
+          var span = unsafe part.mutableSpan
+          body(chunk, &span)
+        }
+      }
+    }
+  }
+}

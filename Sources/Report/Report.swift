@@ -1,0 +1,1 @@
+@main struct ReportProgram { static func main() {} }

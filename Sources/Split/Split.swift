@@ -1,0 +1,1 @@
+@main struct SplitProgram { static func main() {} }

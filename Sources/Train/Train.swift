@@ -1,0 +1,1 @@
+@main struct TrainProgram { static func main() {} }
