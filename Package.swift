@@ -119,7 +119,7 @@ let testTargets =
     tests("Configuration"),
     tests("Parallelism"),
     tests("Randomness"),
-    tests("LinearAlgebra"),
+    tests("LinearAlgebra", ["Randomness"]),
     tests("AudioTags", ["Parallelism", "SoundFile"]),
     tests("HDF5"),
     tests("SoundFile"),
@@ -134,7 +134,7 @@ let testTargets =
     tests("Autoencoders", ["NeuralNetwork", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
     tests("Clustering", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests("ClusterMetrics", ["LinearAlgebra", "HDF5"]),
-    tests("Projection", ["LinearAlgebra", "HDF5"]),
+    tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests("Reporting"),
     .testTarget(
       name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "HDF5"],

@@ -48,4 +48,9 @@ public struct Matrix: Sendable, Equatable {
     }
     return result
   }
+
+  /// The first row that holds a value that is infinite or not a number; `nil` if all are finite.
+  public var firstNonFiniteRow: Int? {
+    elements.firstIndex { !$0.isFinite }.map { $0 / columns }
+  }
 }

@@ -13,7 +13,7 @@ public enum Orientation: Sendable {
 
 /// OpenBLAS runs on the calling thread only: workers are ours, so that sums are taken in an order
 /// that does not depend on their number. Set once, before the first call.
-private let oneThreadPerCall: Void = openblas_set_num_threads(1)
+let oneThreadPerCall: Void = openblas_set_num_threads(1)
 
 /// Rows of the result that one call computes. Fixed, since the bits of a product depend on it.
 private let rowsPerBlock = 256

@@ -1,1 +1,109 @@
-// Written next.
+import LinearAlgebra
+import Projection
+import Randomness
+import Testing
+
+/// Rows with a few strong directions: (n, d), rank min(n - 1, d) with probability 1.
+private func sample(_ n: Int, _ d: Int, seed: UInt64 = 1) -> Matrix {
+  var generator = Generator(seed: seed)
+  let mixing = (0..<3 * d).map { _ in generator.normal() }
+  var x = Matrix(rows: n, columns: d)
+  for i in 0..<n {
+    let source = (0..<3).map { Double(4 - $0) * generator.normal() }
+    for j in 0..<d {
+      let signal = (0..<3).reduce(0) { $0 + source[$1] * mixing[$1 * d + j] }
+      x[i, j] = Float(signal + 0.3 * generator.normal() + 5)
+    }
+  }
+  return x
+}
+
+private func columnVariance(_ x: Matrix, _ column: Int) -> Double {
+  let values = (0..<x.rows).map { Double(x[$0, column]) }
+  let mean = values.reduce(0, +) / Double(x.rows)
+  return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.rows - 1)
+}
+
+@Suite("Principal components")
+struct PrincipalComponentsTests {
+  @Test(arguments: [(200, 12), (12, 200), (40, 40)])
+  func `Components are orthonormal, ordered, and lead with a positive coefficient`(
+    n: Int, d: Int
+  ) throws {
+    let x = sample(n, d)
+    let found = try PrincipalComponents(of: x, components: min(n, d))
+    let v = found.components
+    #expect(v.rows == min(n - 1, d))
+    let gram = v.times(v, .transposed)
+    for i in 0..<v.rows {
+      for j in 0..<v.rows { #expect(abs(gram[i, j] - (i == j ? 1 : 0)) < 1e-5) }
+      #expect(v.row(i).max { abs($0) < abs($1) }.map { $0 > 0 } == true)
+    }
+    #expect(found.explainedVariance == found.explainedVariance.sorted(by: >))
+    #expect(abs(found.explainedVarianceRatio.reduce(0, +) - 1) < 1e-9)
+  }
+
+  @Test(arguments: [(200, 12), (12, 200)])
+  func `Coordinates have the explained variances, and all of them give the data back`(
+    n: Int, d: Int
+  ) throws {
+    let x = sample(n, d)
+    let found = try PrincipalComponents(of: x, components: min(n, d))
+    let coordinates = found.transform(x)
+    for k in 0..<coordinates.columns {
+      let expected = found.explainedVariance[k]
+      #expect(abs(columnVariance(coordinates, k) - expected) < 1e-4 * expected)
+    }
+    let back = coordinates.times(found.components)
+    for i in 0..<n {
+      for j in 0..<d { #expect(abs(back[i, j] + found.mean[j] - x[i, j]) < 2e-4) }
+    }
+  }
+
+  @Test func `The covariance and the Gram matrix lead to the same components`() throws {
+    // With every row twice, the same directions and proportions come from the other matrix.
+    let x = sample(30, 40)
+    let doubled = x.gathering(rows: (0..<60).map { $0 % 30 })
+    let wide = try PrincipalComponents(of: x, components: 5)
+    let tall = try PrincipalComponents(of: doubled, components: 5)
+    for (a, b) in zip(wide.components.elements, tall.components.elements) {
+      #expect(abs(a - b) < 1e-5)
+    }
+    for (a, b) in zip(wide.explainedVarianceRatio, tall.explainedVarianceRatio) {
+      #expect(abs(a - b) < 1e-9)
+    }
+  }
+
+  @Test func `No more components are given than the data has rank`() throws {
+    let line = Matrix(rows: 4, columns: 3, elements: [0, 0, 1, 1, 2, 1, 2, 4, 1, 3, 6, 1])
+    #expect(try PrincipalComponents(of: line, components: 3).components.rows == 1)
+    let constant = Matrix(rows: 9, columns: 3, repeating: 0.1)
+    let nothing = try PrincipalComponents(of: constant, components: 2)
+    #expect(nothing.components.rows == 0)
+    #expect(nothing.mean == [0.1, 0.1, 0.1])
+    #expect(nothing.transform(constant).columns == 0)
+    #expect(try PrincipalComponents(of: sample(1, 5), components: 2).components.rows == 0)
+  }
+
+  @Test(arguments: [(700, 300), (300, 9000)])
+  func `The bits do not depend on the number of threads`(n: Int, d: Int) throws {
+    let x = sample(n, d)
+    let one = try PrincipalComponents(of: x, components: 4, threads: 1)
+    let two = try PrincipalComponents(of: x, components: 4, threads: 2)
+    #expect(one == two)
+    #expect(one.transform(x, threads: 1) == two.transform(x, threads: 2))
+  }
+
+  @Test func `No rows and values that are not finite are refused in words`() {
+    var x = sample(5, 3)
+    x[3, 1] = .nan
+    #expect {
+      try PrincipalComponents(of: x, components: 1)
+    } throws: {
+      "\($0)".contains("row 4 of 5")
+    }
+    #expect(throws: ProjectionError.self) {
+      try PrincipalComponents(of: Matrix(rows: 0, columns: 3), components: 1)
+    }
+  }
+}

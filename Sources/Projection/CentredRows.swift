@@ -1,0 +1,82 @@
+internal import LinearAlgebra
+internal import Parallelism
+
+/// Elements that are converted to `Double` at a time, about.
+private let elementsPerBlock = 1 << 22
+
+/// A data set less its mean, converted to `Double` a block at a time.
+struct CentredRows {
+  /// Mean of each feature (d).
+  let mean: [Double]
+  private let x: Matrix
+
+  /// - Parameter x: (n, d), n ≥ 1.
+  init(_ x: Matrix) {
+    self.x = x
+    var sum = [Double](repeating: 0, count: x.columns)
+    for i in 0..<x.rows {
+      for j in 0..<x.columns { sum[j] += Double(x.elements[i * x.columns + j]) }
+    }
+    mean = sum.map { $0 / Double(x.rows) }
+  }
+
+  /// Xᵀ·X (d, d), lower triangle.
+  func columnProducts(_ threads: Int) -> [Double] {
+    var products = [Double](repeating: 0, count: x.columns * x.columns)
+    let all = 0..<x.columns
+    for rows in blocks(of: x.rows, other: x.columns) {
+      addGramMatrix(
+        of: block(rows, all, threads), .transposed, rows: rows.count, columns: all.count,
+        into: &products, threads: threads)
+    }
+    return products
+  }
+
+  /// X·Xᵀ (n, n), lower triangle.
+  func rowProducts(_ threads: Int) -> [Double] {
+    var products = [Double](repeating: 0, count: x.rows * x.rows)
+    let all = 0..<x.rows
+    for columns in blocks(of: x.columns, other: x.rows) {
+      addGramMatrix(
+        of: block(all, columns, threads), rows: all.count, columns: columns.count,
+        into: &products, threads: threads)
+    }
+    return products
+  }
+
+  /// weights·X (count, d).
+  ///
+  /// - Parameter weights: (count, n).
+  func combined(by weights: [Double], count: Int, _ threads: Int) -> [Double] {
+    let d = x.columns
+    var result = [Double](repeating: 0, count: count * d)
+    for columns in blocks(of: d, other: x.rows) {
+      let part = product(
+        weights, block(0..<x.rows, columns, threads),
+        rows: count, columns: columns.count, terms: x.rows)
+      for i in 0..<count {
+        for j in 0..<columns.count {
+          result[i * d + columns.lowerBound + j] = part[i * columns.count + j]
+        }
+      }
+    }
+    return result
+  }
+
+  private func blocks(of count: Int, other: Int) -> [Range<Int>] {
+    let size = max(1, elementsPerBlock / max(other, 1))
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
+
+  private func block(_ rows: Range<Int>, _ columns: Range<Int>, _ threads: Int) -> [Double] {
+    var block = [Double](repeating: 0, count: rows.count * columns.count)
+    guard !columns.isEmpty else { return block }
+    block.withConcurrentChunks(of: columns.count, threads: threads) { row, chunk in
+      let start = (rows.lowerBound + row) * x.columns + columns.lowerBound
+      for j in 0..<chunk.count {
+        chunk[j] = Double(x.elements[start + j]) - mean[columns.lowerBound + j]
+      }
+    }
+    return block
+  }
+}
