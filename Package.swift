@@ -115,7 +115,9 @@ let programs = [
 
 let testTargets =
   [
-    .target(name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     tests("Configuration"),
     tests("Parallelism"),
     tests("Randomness"),
@@ -131,7 +133,8 @@ let testTargets =
     tests("DataSplit", ["Configuration", "Randomness"]),
     tests("LeakageAudit", ["Artifacts", "HDF5"]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
-    tests("Autoencoders", ["NeuralNetwork", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
+    tests(
+      "Autoencoders", ["NeuralNetwork", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
     tests("Clustering", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests("ClusterMetrics", ["LinearAlgebra", "HDF5"]),
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),

@@ -128,7 +128,8 @@ extension Section {
   }
 
   /// `true` or `false`.
-  public func flag(_ key: String, default fallback: Bool? = nil) throws(ConfigurationError) -> Bool {
+  public func flag(_ key: String, default fallback: Bool? = nil) throws(ConfigurationError) -> Bool
+  {
     try scalar(key, default: fallback, "true or false", show: { Node($0 ? "true" : "false") }) {
       Bool($0)
     }
@@ -195,7 +196,8 @@ extension Section {
         ? "whole numbers of at least \($0.lowerBound)"
         : "whole numbers from \($0.lowerBound) to \($0.upperBound)"
     }
-    return try list(key, default: fallback, expected ?? "whole numbers", show: { Node(String($0)) }) {
+    return try list(key, default: fallback, expected ?? "whole numbers", show: { Node(String($0)) })
+    {
       guard let value = Int($0), range?.contains(value) ?? true else { return nil }
       return value
     }

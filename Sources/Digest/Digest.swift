@@ -10,7 +10,8 @@ public struct SHA256: ~Copyable {
 
   /// Starts an empty digest.
   public init() {
-    guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+    guard let context = unsafe EVP_MD_CTX_new(),
+      unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
     else { preconditionFailure("OpenSSL has no SHA-256") }
     unsafe self.context = context
   }

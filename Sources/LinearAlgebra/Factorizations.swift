@@ -30,7 +30,9 @@ public func symmetricEigen(_ matrix: [Double], order n: Int) throws(LinearAlgebr
   var integers = [Int32](repeating: 0, count: 3 + 5 * n)
   var (workCount, integerCount) = (Int32(work.count), Int32(integers.count))
   var leading = order
-  unsafe dsyevd_("V", "U", &order, &vectors, &leading, &values, &work, &workCount, &integers, &integerCount, &info)
+  unsafe dsyevd_(
+    "V", "U", &order, &vectors, &leading, &values, &work, &workCount, &integers, &integerCount,
+    &info)
   guard info == 0 else { throw .notConverged }
   return (values, vectors)
 }
@@ -43,7 +45,8 @@ public func symmetricEigen(_ matrix: [Double], order n: Int) throws(LinearAlgebr
 ///   - matrix: (n, n) by rows; only its lower triangle is read.
 ///   - n: Order of the matrix.
 /// - Returns: L, (n, n) by rows, zero above the diagonal.
-public func choleskyFactor(_ matrix: [Double], order n: Int) throws(LinearAlgebraError) -> [Double] {
+public func choleskyFactor(_ matrix: [Double], order n: Int) throws(LinearAlgebraError) -> [Double]
+{
   precondition(matrix.count == n * n)
   var factor = matrix
   var (order, leading, info) = (Int32(n), Int32(n), Int32(0))
