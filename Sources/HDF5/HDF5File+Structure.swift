@@ -9,8 +9,7 @@ extension HDF5File {
   public func createGroup(_ group: String) throws(HDF5Error) {
     let operation = "create group \(group) in \(path)"
     let creation = try Handle(operation, release: H5Pclose) { H5Pcreate(cantus_h5_group_create()) }
-    try attempt(operation) { H5Pset_obj_track_times(creation.id, false) }
-    try trackOrder(creation.id)
+    try setUpGroup(creation.id)
     _ = try Handle(operation, release: H5Gclose) {
       unsafe H5Gcreate2(
         handle.id, group, hid_t(H5P_DEFAULT), creation.id, hid_t(H5P_DEFAULT))

@@ -55,7 +55,7 @@ public struct HDF5File: ~Copyable {
     let creation = try Handle("create \(path)", release: H5Pclose) {
       H5Pcreate(cantus_h5_file_create())
     }
-    try trackOrder(creation.id)
+    try setUpGroup(creation.id)
     handle = try Handle("create \(path)", release: H5Fclose) {
       unsafe H5Fcreate(path, truncate, creation.id, access.id)
     }
@@ -75,8 +75,10 @@ public struct HDF5File: ~Copyable {
 /// `H5F_ACC_RDONLY` and `H5F_ACC_TRUNC`, macros that Swift does not import.
 private let (readOnly, truncate): (UInt32, UInt32) = (0, 2)
 
-/// Asks that links and attributes keep the order of their creation, as netCDF-4 requires.
-func trackOrder(_ creation: hid_t) throws(HDF5Error) {
+/// Asks that links and attributes keep the order of their creation, as netCDF-4 requires, and that no
+/// times are kept.
+func setUpGroup(_ creation: hid_t) throws(HDF5Error) {
+  try attempt("set up a group") { H5Pset_obj_track_times(creation, false) }
   let order = UInt32(H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED)
   try attempt("set up a group") { H5Pset_link_creation_order(creation, order) }
   try attempt("set up a group") { H5Pset_attr_creation_order(creation, order) }
