@@ -47,6 +47,7 @@ let cModules = [
   system("CChromaprint", "libchromaprint", apt: "libchromaprint-dev"),
   system("CLoudness", "libebur128", apt: "libebur128-dev"),
   system("CCrypto", "libcrypto", apt: "libssl-dev"),
+  .systemLibrary(name: "CMalloc"),
 ]
 
 let wrappers = [
@@ -83,7 +84,7 @@ let domain = [
 
 let pipeline = [
   library("Artifacts", ["HDF5", "Digest", "LinearAlgebra"]),
-  library("StageKit", ["Artifacts", "Configuration", "HDF5", argumentParser]),
+  library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
   library("LeakageAudit", ["Artifacts", "DataSplit", "Digest"]),
   library("Reporting", [mustache]),
 ]

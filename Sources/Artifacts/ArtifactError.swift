@@ -1,0 +1,23 @@
+/// What is wrong with an artifact, in one sentence that names the file.
+public struct ArtifactError: Error, Equatable, CustomStringConvertible {
+  /// Where the fault lies.
+  public enum Fault: Sendable {
+    /// The file is not there.
+    case missing
+    /// The file is not what it should be.
+    case invalid
+    /// The file could not be written.
+    case unwritable
+  }
+
+  /// Where the fault lies.
+  public let fault: Fault
+  /// The sentence.
+  public let description: String
+
+  /// Describes a fault.
+  public init(_ fault: Fault, _ description: String) {
+    self.fault = fault
+    self.description = description
+  }
+}

@@ -1,0 +1,150 @@
+internal import HDF5
+public import LinearAlgebra
+
+/// One axis of a feature: mel bands, frames, named statistics.
+public struct FeatureAxis: Sendable, Equatable {
+  /// Its name, such as "band".
+  public let name: String
+  /// A number or a name for each position.
+  public let coordinates: Table.Values
+  /// The unit of the coordinates, such as "Hz".
+  public let unit: String
+
+  /// Describes an axis.
+  public init(_ name: String, _ coordinates: Table.Values, unit: String = "") {
+    self.name = name
+    self.coordinates = coordinates
+    self.unit = unit
+  }
+
+  /// Number of positions.
+  public var count: Int { coordinates.count }
+}
+
+/// A feature set of clips, `features/F.h5`, or of one shard, `features/F/S.h5`.
+public struct FeaturesArtifact: ~Copyable {
+  /// What the features were made from.
+  public let provenance: Provenance
+  /// The songs that clips were cut from.
+  public let songs: Songs
+  /// The clips, one row of features each.
+  public let clips: Clips
+  /// The axes of one clip's feature, outermost first.
+  public let axes: [FeatureAxis]
+  /// The unit of the values, such as "dB".
+  public let unit: String
+  /// The songs that could not be used.
+  public let quarantine: [QuarantinedSong]
+  private let file: HDF5File
+
+  /// Opens a feature set.
+  public init(reading path: String) throws {
+    let file = try openArtifact(path, .features)
+    let provenance = try Provenance(reading: file)
+    let songs = try Songs(reading: file)
+    let clips = try Clips(reading: file, songs: songs.count)
+    let quarantine = try file.quarantine()
+    let unit = try file.text(attribute: "units", of: "features/values")
+    let axes = try file.featureAxes()
+    let (found, expected) = (
+      try file.shape(of: "features/values"), [clips.count] + axes.map(\.count)
+    )
+    guard found == expected else {
+      throw ArtifactError(
+        .invalid, "\(path): features/values must have the shape \(expected), but has \(found)")
+    }
+    // A noncopyable value is set all at once, after everything that can fail.
+    self.provenance = provenance
+    self.songs = songs
+    self.clips = clips
+    self.quarantine = quarantine
+    self.unit = unit
+    self.axes = axes
+    self.file = file
+  }
+
+  /// Numbers a clip.
+  public var width: Int { axes.map(\.count).reduce(1, *) }
+
+  /// The features of some clips, one row a clip, axes flattened.
+  public func rows(_ range: Range<Int>) throws -> Matrix {
+    Matrix(
+      rows: range.count, columns: width, elements: try file.read("features/values", rows: range))
+  }
+
+  /// Writes a feature set, clip after clip.
+  ///
+  /// - Parameters:
+  ///   - path: The artifact.
+  ///   - provenance: What it is made from.
+  ///   - axes: The axes of one clip's feature, outermost first.
+  ///   - unit: The unit of the values.
+  ///   - body: Appends the features of all clips in order; returns songs, clips in the same order,
+  ///     and the songs that could not be used.
+  public static func write(
+    to path: String, _ provenance: Provenance, axes: [FeatureAxis], unit: String,
+    _ body: (inout FeaturesArtifactWriter) throws -> (
+      songs: Songs, clips: Clips, quarantine: [QuarantinedSong]
+    )
+  ) throws {
+    try writeArtifact(to: path, .features, provenance) { file in
+      var writer = try FeaturesArtifactWriter(file, axes: axes, unit: unit)
+      let (songs, clips, quarantine) = try body(&writer)
+      try writer.finish(songs: songs, clips: clips, quarantine: quarantine)
+    }
+  }
+}
+
+/// Fills a feature set; made by ``FeaturesArtifact/write(to:_:axes:unit:_:)``.
+public struct FeaturesArtifactWriter: ~Copyable {
+  private let file: HDF5File
+  private let axes: [FeatureAxis]
+
+  init(_ file: consuming HDF5File, axes: [FeatureAxis], unit: String) throws {
+    try file.createGroup("features")
+    try file.setAttribute("feature_axes", of: "features", to: axes.map(\.name))
+    try file.createExtendible(
+      Float.self, at: "features/values", rowShape: axes.map(\.count), compressed: false)
+    try file.describe("features/values", unit: unit, longName: "features of every clip")
+    self.file = file
+    self.axes = axes
+  }
+
+  /// Appends the features of one or more clips.
+  public func append(_ rows: Span<Float>) throws {
+    try file.append(rows, to: "features/values")
+  }
+
+  consuming func finish(songs: Songs, clips: Clips, quarantine: [QuarantinedSong]) throws {
+    try songs.write(to: file)
+    try clips.write(to: file, songs: songs)
+    for axis in axes {
+      let name = "features/\(axis.name)"
+      switch axis.coordinates {
+      case .texts(let values): try file.createDimension(name, coordinates: values)
+      case .reals(let values): try file.createDimension(name, coordinates: values)
+      case .integers(let values):
+        try file.createDimension(name, coordinates: values.map(Double.init))
+      }
+      try file.describe(name, unit: axis.unit, longName: "")
+    }
+    let names = axes.map { "features/\($0.name)" }
+    try file.attach(dimensions: ["clip"] + names, to: "features/values")
+    try file.markAsPlot(
+      "features", signal: "values", axes: ["."] + axes.map(\.name), title: "Features by clip")
+    try file.write(quarantine: quarantine)
+    try file.close()
+  }
+}
+
+extension HDF5File {
+  fileprivate func featureAxes() throws -> [FeatureAxis] {
+    try texts(attribute: "feature_axes", of: "features").map { name in
+      let dataset = "features/\(name)"
+      return FeatureAxis(
+        name,
+        try kind(of: dataset) == .text ? .texts(try texts(dataset)) : .reals(try reals(dataset)),
+        unit: hasAttribute("units", of: dataset) ? try text(attribute: "units", of: dataset) : "")
+    }
+  }
+}

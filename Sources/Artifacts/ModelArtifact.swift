@@ -1,0 +1,225 @@
+internal import HDF5
+public import LinearAlgebra
+
+/// A fitted model and the latents of all clips, `models/F/M/R.h5`.
+public struct ModelArtifact: Sendable {
+  /// Something that was fitted, with the rows it saw: what the audit checks.
+  public struct Fitted: Sendable, Equatable {
+    /// What was fitted: "standardization", "principal components", "parameters".
+    public let name: String
+    /// The clips it was fitted to, as rows of the model's clips, ascending.
+    public let rows: [Int]
+    /// The fitted numbers, such as "mean" and "scale"; empty where they lie elsewhere.
+    public let values: [(name: String, numbers: [Float])]
+
+    /// Describes something that was fitted.
+    public init(name: String, rows: [Int], values: [(name: String, numbers: [Float])] = []) {
+      self.name = name
+      self.rows = rows
+      self.values = values
+    }
+
+    /// Whether two are the same, numbers included.
+    public static func == (a: Fitted, b: Fitted) -> Bool {
+      a.name == b.name && a.rows == b.rows
+        && a.values.map(\.name) == b.values.map(\.name)
+        && a.values.map(\.numbers) == b.values.map(\.numbers)
+    }
+  }
+
+  /// Where a named parameter lies in the flat buffer.
+  public struct Slot: Sendable, Equatable {
+    /// Its name, such as "encoder.0.weight".
+    public let name: String
+    /// Its first element in the buffer.
+    public let offset: Int
+    /// Its rows; 1 for a vector.
+    public let rows: Int
+    /// Its columns.
+    public let columns: Int
+
+    /// Describes a slot.
+    public init(name: String, offset: Int, rows: Int, columns: Int) {
+      self.name = name
+      self.offset = offset
+      self.rows = rows
+      self.columns = columns
+    }
+  }
+
+  /// What the model was made from.
+  public var provenance: Provenance
+  /// The model's kind, such as "basic-vae".
+  public var kind: String
+  /// The songs, as in the features.
+  public var songs: Songs
+  /// The clips, as in the features.
+  public var clips: Clips
+  /// Each clip's part when the model was fitted; `nil` for a song that the split does not know.
+  public var parts: [Part?]
+  /// Latent means, (clips, latent): for a model that is not variational, its latents.
+  public var mean: Matrix
+  /// Logarithms of the latent variances, (clips, latent); `nil` for a model that is not variational.
+  public var logVariance: Matrix?
+  /// One row an epoch; empty for a model without epochs.
+  public var history: Table
+  /// All learned numbers.
+  public var parameters: [Float]
+  /// Where each parameter lies in ``parameters``.
+  public var layout: [Slot]
+  /// Everything that was fitted, and to which clips.
+  public var fitted: [Fitted]
+  /// Labels that the model was told.
+  public var conditionedOn: [String]
+  /// Latent dimensions that carry information; `nil` for a model that is not variational.
+  public var activeUnits: Int?
+  /// The epoch whose parameters were kept, from 1; `nil` for a model without epochs.
+  public var bestEpoch: Int?
+
+  /// Describes a model.
+  public init(
+    provenance: Provenance, kind: String, songs: Songs, clips: Clips, parts: [Part?],
+    mean: Matrix, logVariance: Matrix? = nil, history: Table = Table([]),
+    parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted], conditionedOn: [String] = [],
+    activeUnits: Int? = nil, bestEpoch: Int? = nil
+  ) {
+    precondition(parts.count == clips.count && mean.rows == clips.count)
+    self.provenance = provenance
+    self.kind = kind
+    self.songs = songs
+    self.clips = clips
+    self.parts = parts
+    self.mean = mean
+    self.logVariance = logVariance
+    self.history = history
+    self.parameters = parameters
+    self.layout = layout
+    self.fitted = fitted
+    self.conditionedOn = conditionedOn
+    self.activeUnits = activeUnits
+    self.bestEpoch = bestEpoch
+  }
+}
+
+// MARK: - Reading
+
+extension ModelArtifact {
+  /// Reads a model.
+  public init(reading path: String) throws {
+    let file = try openArtifact(path, .model)
+    let songs = try Songs(reading: file)
+    let clips = try Clips(reading: file, songs: songs.count)
+    func matrix(_ dataset: String) throws -> Matrix {
+      let shape = try file.shape(of: dataset)
+      guard shape.count == 2, shape[0] == clips.count else {
+        throw ArtifactError(
+          .invalid, "\(path): \(dataset) must have \(clips.count) rows, but has the shape \(shape)")
+      }
+      return Matrix(rows: shape[0], columns: shape[1], elements: try file.read(dataset))
+    }
+    let layout = try file.table("layout")
+    let (names, offsets) = (try layout.texts("name"), try layout.integers("offset"))
+    let (rows, columns) = (try layout.integers("rows"), try layout.integers("columns"))
+    func optional(_ attribute: String) throws -> Int? {
+      file.hasAttribute(attribute) ? try file.integer(attribute: attribute) : nil
+    }
+    let parts = try file.texts("parts/part")
+    guard parts.count == clips.count else {
+      throw ArtifactError(.invalid, "\(path): parts/part must have a value for every clip")
+    }
+    self.init(
+      provenance: try Provenance(reading: file), kind: try file.text(attribute: "kind"),
+      songs: songs, clips: clips, parts: parts.map(Part.init(rawValue:)),
+      mean: try matrix("latents/mean"),
+      logVariance: file.contains("latents/log_variance") ? try matrix("latents/log_variance") : nil,
+      history: try file.table("history"), parameters: try file.read("parameters/values"),
+      layout: names.indices.map {
+        Slot(name: names[$0], offset: offsets[$0], rows: rows[$0], columns: columns[$0])
+      },
+      fitted: try file.names(in: "fitted").map { name in
+        let group = "fitted/\(name)"
+        return Fitted(
+          name: name, rows: try file.integers("\(group)/rows"),
+          values: try file.texts(attribute: "values", of: group).map {
+            ($0, try file.read("\(group)/\($0)"))
+          })
+      },
+      conditionedOn: try file.texts(attribute: "conditioned_on"),
+      activeUnits: try optional("active_units"), bestEpoch: try optional("best_epoch"))
+  }
+}
+
+// MARK: - Writing
+
+extension ModelArtifact {
+  /// Writes the model.
+  public func write(to path: String) throws {
+    try writeArtifact(to: path, .model, provenance) { file in
+      try file.setAttribute("kind", to: kind)
+      try file.setAttribute("conditioned_on", to: conditionedOn)
+      try file.setAttribute("parameter_count", to: Int64(parameters.count))
+      if let activeUnits { try file.setAttribute("active_units", to: Int64(activeUnits)) }
+      if let bestEpoch { try file.setAttribute("best_epoch", to: Int64(bestEpoch)) }
+      try songs.write(to: file)
+      try clips.write(to: file, songs: songs)
+      try file.write(
+        Table([.init("part", parts.map { $0?.rawValue ?? "" }, longName: "part when fitted")]),
+        group: "parts", dimension: "clip")
+      try writeLatents(to: file)
+      try file.createDimension("epoch", length: history.count)
+      try file.write(history, group: "history", dimension: "epoch")
+      if let curve = history.columns.first(where: { $0.name == "train_total" }) {
+        try file.markAsPlot(
+          "history", signal: curve.name, axes: ["."], title: "Training loss by epoch",
+          isDefault: false)
+      }
+      try file.createGroup("parameters")
+      try file.createDimension("parameter", length: parameters.count)
+      try file.write(
+        parameters, to: "parameters/values", dimensions: ["parameter"], compressed: false)
+      try file.createDimension("slot", length: layout.count)
+      try file.write(
+        Table([
+          .init("name", layout.map(\.name)), .init("offset", layout.map(\.offset)),
+          .init("rows", layout.map(\.rows)), .init("columns", layout.map(\.columns)),
+        ]), group: "layout", dimension: "slot")
+      try writeFitted(to: file)
+      try file.close()
+    }
+  }
+
+  private func writeLatents(to file: borrowing HDF5File) throws {
+    try file.createGroup("latents")
+    try file.createDimension("latents/latent", length: mean.columns)
+    try file.write(
+      mean.elements, to: "latents/mean", dimensions: ["clip", "latents/latent"], compressed: false)
+    try file.describe("latents/mean", unit: "1", longName: "latent mean of every clip")
+    if let logVariance {
+      try file.write(
+        logVariance.elements, to: "latents/log_variance",
+        dimensions: ["clip", "latents/latent"], compressed: false)
+      try file.describe(
+        "latents/log_variance", unit: "1", longName: "logarithm of the latent variance")
+    }
+    try file.markAsPlot("latents", signal: "mean", axes: [".", "."], title: "Latents by clip")
+  }
+
+  private func writeFitted(to file: borrowing HDF5File) throws {
+    try file.createGroup("fitted")
+    for statistic in fitted {
+      let group = "fitted/\(statistic.name)"
+      try file.createGroup(group)
+      try file.setAttribute("values", of: group, to: statistic.values.map(\.name))
+      try file.createDimension("\(group)/row", length: statistic.rows.count)
+      try file.write(
+        statistic.rows.map(Int64.init), to: "\(group)/rows", dimensions: ["\(group)/row"])
+      try file.describe("\(group)/rows", unit: "", longName: "clips it was fitted to")
+      for (name, numbers) in statistic.values {
+        try file.createDimension("\(group)/\(name)_index", length: numbers.count)
+        try file.write(
+          numbers, to: "\(group)/\(name)", dimensions: ["\(group)/\(name)_index"],
+          compressed: false)
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import Digest
+internal import Foundation
+internal import HDF5
+
+/// What kind of artifact a file is: a name and a version, as in "cantus.audio/1".
+public enum Schema: String, Sendable, CaseIterable {
+  /// A shard of decoded audio.
+  case audio = "cantus.audio/1"
+  /// One feature set of a shard, or of all.
+  case features = "cantus.features/1"
+  /// Which song lies in which part.
+  case split = "cantus.split/1"
+  /// A fitted model and its latents.
+  case model = "cantus.model/1"
+  /// Clusterings of a model's latents and their scores.
+  case scores = "cantus.scores/1"
+  /// The leakage audit.
+  case audit = "cantus.audit/1"
+  /// A training run that was interrupted.
+  case checkpoint = "cantus.checkpoint/1"
+}
+
+/// Which program made an artifact, from what. It holds no times: the same work leaves the same bytes.
+public struct Provenance: Sendable, Equatable {
+  /// A file that went into an artifact.
+  public struct Input: Sendable, Equatable {
+    /// Its path relative to the artifact's folder.
+    public let path: String
+    /// Its SHA-256 digest, 64 hexadecimal digits.
+    public let sha256: String
+
+    /// Names an input.
+    public init(path: String, sha256: String) {
+      self.path = path
+      self.sha256 = sha256
+    }
+  }
+
+  /// This program, as artifacts name it.
+  public static let program = "cantus 0.1.0"
+
+  /// The program that made the artifact.
+  public let producer: String
+  /// The resolved configuration, YAML; empty where there is none.
+  public let configuration: String
+  /// The artifacts and tables that were read.
+  public let inputs: [Input]
+  /// The seed of every random number; `nil` where none was drawn.
+  public let seed: UInt64?
+
+  /// Records what an artifact is about to be made from; the inputs are read to take their digests.
+  ///
+  /// - Parameters:
+  ///   - output: Where the artifact will be.
+  ///   - configuration: The resolved YAML.
+  ///   - inputs: The files that are read.
+  ///   - seed: The seed, where random numbers are drawn.
+  /// - Throws: ``ArtifactError`` when an input cannot be read.
+  public init(
+    of output: String, configuration: String, inputs: [String], seed: UInt64? = nil
+  ) throws(ArtifactError) {
+    var recorded: [Input] = []
+    for input in inputs {
+      do {
+        recorded.append(
+          Input(
+            path: relativePath(to: input, from: folder(of: output)),
+            sha256: try sha256(ofFile: input)))
+      } catch {
+        throw ArtifactError(.missing, "\(input) cannot be read: make it first")
+      }
+    }
+    self.producer = Self.program
+    self.configuration = configuration
+    self.inputs = recorded
+    self.seed = seed
+  }
+
+  init(reading file: borrowing HDF5File) throws {
+    producer = try file.text(attribute: "producer")
+    configuration = try file.text(attribute: "configuration")
+    inputs = try file.texts(attribute: "inputs").map { line in
+      let parts = line.split(separator: "  ", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ArtifactError(.invalid, "\(file.path): an input must be a digest and a path")
+      }
+      return Input(path: parts[1], sha256: parts[0])
+    }
+    seed =
+      file.hasAttribute("seed")
+      ? UInt64(bitPattern: Int64(try file.integer(attribute: "seed"))) : nil
+  }
+
+  func write(_ schema: Schema, to file: borrowing HDF5File) throws {
+    try file.setAttribute("NX_class", to: "NXroot")
+    try file.setAttribute("schema", to: schema.rawValue)
+    try file.setAttribute("producer", to: producer)
+    try file.setAttribute("configuration", to: configuration)
+    try file.setAttribute("inputs", to: inputs.map { "\($0.sha256)  \($0.path)" })
+    if let seed { try file.setAttribute("seed", to: Int64(bitPattern: seed)) }
+  }
+}
+
+/// The folder that a path lies in.
+func folder(of path: String) -> String {
+  URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+}
+
+/// How to reach `path` from `folder`: "../features/mel.h5".
+private func relativePath(to path: String, from folder: String) -> String {
+  let target = URL(filePath: path).standardizedFileURL.pathComponents
+  let base = URL(filePath: folder).standardizedFileURL.pathComponents
+  let shared = zip(target, base).prefix { $0 == $1 }.count
+  return (Array(repeating: "..", count: base.count - shared) + target[shared...])
+    .joined(separator: "/")
+}

@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// Says things to people, or to machines, on standard error.
+public struct Console: Sendable {
+  let quiet: Bool
+  let json: Bool
+
+  /// Whether standard error is a terminal that progress bars may draw on.
+  var drawsBars: Bool { !quiet && !json && isatty(2) == 1 && !(environment("TERM") == "dumb") }
+
+  /// Whether to colour text; see no-color.org.
+  var usesColor: Bool { drawsBars && environment("NO_COLOR") == nil }
+
+  /// Says a sentence, unless asked to be quiet.
+  public func say(_ sentence: String) {
+    guard !quiet else { return }
+    write(json ? encode(["event": "message", "text": sentence]) : sentence)
+  }
+
+  /// Says what needs attention, even when asked to be quiet.
+  public func warn(_ sentence: String) {
+    write(
+      json
+        ? encode(["event": "warning", "text": sentence])
+        : usesColor ? "\u{1B}[33mwarning:\u{1B}[0m \(sentence)" : "warning: \(sentence)")
+  }
+
+  func fail(_ program: String, _ sentence: String, _ status: ExitStatus) {
+    write(
+      json
+        ? encode(["event": "error", "text": sentence, "status": String(status.rawValue)])
+        : usesColor ? "\u{1B}[31m\(program):\u{1B}[0m \(sentence)" : "\(program): \(sentence)")
+  }
+
+  func encode(_ event: [String: String]) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(event)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  func write(_ line: String, terminator: String = "\n") {
+    FileHandle.standardError.write(Data((line + terminator).utf8))
+  }
+
+  private func environment(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name]
+  }
+}

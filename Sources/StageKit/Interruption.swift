@@ -1,0 +1,17 @@
+internal import Foundation
+internal import Synchronization
+
+private let interrupted = Atomic<Bool>(false)
+
+/// Whether the program was asked to stop, for stages that can save what they have and go on later.
+public enum Interruption {
+  /// From now on SIGTERM, SIGINT and SIGUSR1 do not end the program but are remembered.
+  public static func deferSignals() {
+    for number in [SIGTERM, SIGINT, SIGUSR1] {
+      signal(number) { _ in interrupted.store(true, ordering: .relaxed) }
+    }
+  }
+
+  /// Whether one of the signals has come.
+  public static var isRequested: Bool { interrupted.load(ordering: .relaxed) }
+}

@@ -1,0 +1,37 @@
+public import ArgumentParser
+internal import Foundation
+
+/// The options that every program has.
+public struct StageOptions: ParsableArguments {
+  @Option(
+    help:
+      "Number of workers; results do not depend on it. (default: SLURM_CPUS_PER_TASK, else all cores)"
+  )
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Say everything as one JSON object a line, on standard error.")
+  var json = false
+
+  /// Creates the options for parsing.
+  public init() {}
+
+  /// Checks the number of workers.
+  public func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be a whole number from 1 to 1024.")
+    }
+  }
+
+  /// Number of workers, ≥ 1.
+  public var threadCount: Int {
+    let scheduled = ProcessInfo.processInfo.environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }
+    let count = threads ?? scheduled ?? ProcessInfo.processInfo.activeProcessorCount
+    return min(max(count, 1), 1024)
+  }
+
+  /// Where messages and progress go.
+  public var console: Console { Console(quiet: quiet, json: json) }
+}
