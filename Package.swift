@@ -130,7 +130,9 @@ let testTargets =
     tests("StageKit", ["Configuration"]),
     tests("Corpus", ["Configuration"]),
     tests("AudioDecoding", ["SoundFile", "Resampling", "Fingerprint", "AudioTags"]),
-    tests("AudioFeatures", ["Fourier", "HDF5", "Configuration"]),
+    tests(
+      "AudioFeatures",
+      ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
     tests("DataSplit", ["Configuration", "Randomness"]),
     tests("LeakageAudit", ["Artifacts", "HDF5"]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),

@@ -1,0 +1,41 @@
+public import Configuration
+
+/// How a signal becomes a mel spectrogram in decibels: the keys that every kind of feature set
+/// made from it has.
+public struct MelSettings: Sendable, Equatable {
+  /// Samples of a frame, `n_fft`, 16 … 65536, 2048 by default.
+  public let transformLength: Int
+  /// Samples from frame to frame, `hop_length`, 1 … `n_fft`, 512 by default.
+  public let hopLength: Int
+  /// Mel bands, `bands`, 1 … 1024, 128 by default.
+  public let bands: Int
+  /// The lowest and the highest edge of the bands, `fmin` and `fmax`, Hz, 0 and 11,025 by default.
+  public let range: ClosedRange<Double>
+  /// `mel_scale`, `slaney` by default.
+  public let scale: MelScale
+  /// dB from the loudest value to the floor, `top_db`, 1 … 400, 80 by default; 400 keeps all.
+  public let decibelRange: Double
+
+  /// Reads the keys of a feature set.
+  public init(_ section: Section) throws(ConfigurationError) {
+    transformLength = try section.integer("n_fft", default: 2048, in: 16...65536)
+    hopLength = try section.integer("hop_length", default: 512, in: 1...transformLength)
+    bands = try section.integer("bands", default: 128, in: 1...1024)
+    let low = try section.real("fmin", default: 0, in: 0...1e6)
+    let high = try section.real("fmax", default: 11025, in: 0...1e6)
+    guard low < high else { throw section.error("fmax", "must be above fmin, \(low) Hz") }
+    range = low...high
+    scale = try section.choice("mel_scale", default: .slaney)
+    decibelRange = try section.real("top_db", default: 80, in: 1...400)
+  }
+
+  /// The filters for audio of a sample rate.
+  ///
+  /// - Parameter sampleRate: Hz.
+  /// - Throws: ``FeatureError``, see ``MelFilterBank``.
+  func filterBank(sampleRate: Double) throws(FeatureError) -> MelFilterBank {
+    try MelFilterBank(
+      bands: bands, range: range, scale: scale, transformLength: transformLength,
+      sampleRate: sampleRate)
+  }
+}

@@ -1,0 +1,140 @@
+import AudioFeatures
+import Configuration
+import Foundation
+import TestSupport
+import Testing
+
+/// A clip of the reference signal: 16,000 samples at 22,050 Hz.
+private let referenceWindow = "window: \(16000.0 / 22050)\n"
+
+private func features(of clip: [Float], _ yaml: String) throws -> [Float] {
+  var extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)
+  return try extractor.features(of: clip.span)
+}
+
+private func names(_ yaml: String) throws -> [String] {
+  let extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)
+  guard case .names(let names) = extractor.axes[0].coordinates else { return [] }
+  return names
+}
+
+@Suite("Feature sets")
+struct FeatureExtractorTests {
+  @Test func `The log-mel spectrogram of a clip is librosa's`() throws {
+    let yaml = referenceWindow + "kind: log-mel\nstandardize: false\n"
+    expectClose(
+      try features(of: referenceSignal(), yaml), try reference("music/decibels_max"),
+      absolute: 1e-3)
+    expectClose(
+      try features(of: referenceSignal(), yaml + "reference: one"),
+      try reference("music/decibels_one"), absolute: 1e-3)
+  }
+
+  @Test func `Its axes are band frequencies and frame times`() throws {
+    let extractor = try FeatureExtractor(settings("kind: log-mel"), sampleRate: 22050)
+    #expect(extractor.axes.map(\.name) == ["band", "frame"])
+    #expect(extractor.axes.map(\.count) == [128, 1292])
+    #expect(extractor.clipLength == 661_500)
+    guard case .numbers(let times, unit: "s") = extractor.axes[1].coordinates else {
+      Issue.record("frames have times in seconds")
+      return
+    }
+    #expect(times[0] == 0 && times[2] == 1024.0 / 22050)
+  }
+
+  @Test func `A standardised clip has mean 0 and deviation 1, silence is all zeros`() throws {
+    let yaml = referenceWindow + "kind: log-mel\n"
+    let values = try features(of: referenceSignal(), yaml).map(Double.init)
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    #expect(abs(mean) < 1e-6 && abs(variance - 1) < 1e-6)
+
+    let loudest = try reference("music/decibels_max").map(Double.init)
+    let m = loudest.reduce(0, +) / Double(loudest.count)
+    let sd = (loudest.reduce(0) { $0 + ($1 - m) * ($1 - m) } / Double(loudest.count)).squareRoot()
+    expectClose(values, loudest.map { ($0 - m) / sd }, absolute: 1e-4)
+
+    let silence = try features(of: Array(repeating: 0, count: 16000), yaml)
+    #expect(silence.allSatisfy { $0 == 0 })
+  }
+
+  @Test func `MFCC statistics are librosa's with NumPy's, in the order mean, sd, min, max`() throws
+  {
+    let yaml = referenceWindow + "kind: mfcc-statistics\n"
+    expectClose(
+      try features(of: referenceSignal(), yaml), try reference("music/mfcc_13_statistics"),
+      relative: 1e-6)
+    let names = try names(yaml)
+    #expect(names.count == 52)
+    #expect(
+      names[0...4] == [
+        "mfcc_01_mean", "mfcc_01_sd", "mfcc_01_min", "mfcc_01_max", "mfcc_02_mean",
+      ])
+    #expect(names[51] == "mfcc_13_max")
+  }
+
+  @Test func `Any statistics may be asked for, in any order`() throws {
+    let yaml = referenceWindow + "kind: mfcc-statistics\ncoefficients: 20\nstatistics: [max, mean]"
+    let all = try features(
+      of: referenceSignal(), referenceWindow + "kind: mfcc-statistics\ncoefficients: 20")
+    let some = try features(of: referenceSignal(), yaml)
+    let expected = (0..<20).flatMap { [all[4 * $0 + 3], all[4 * $0]] }
+    #expect(some == expected)
+    #expect(try names(yaml).prefix(2) == ["mfcc_01_max", "mfcc_01_mean"])
+  }
+
+  @Test(arguments: ["log-mel", "mfcc-statistics"])
+  func `Silence and full scale give finite values`(kind: String) throws {
+    for level: Float in [0, 1e-30, 1, 1e6] {
+      let clip = (0..<16000).map { $0.isMultiple(of: 2) ? level : -level }
+      let values = try features(of: clip, referenceWindow + "kind: \(kind)")
+      #expect(values.allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity, 1e25])
+  func `Samples that are not numbers never become features`(sample: Float) throws {
+    var clip = try referenceSignal()
+    clip[9000] = sample
+    for kind in ["log-mel", "mfcc-statistics"] {
+      #expect(throws: FeatureError.self) {
+        try features(of: clip, referenceWindow + "kind: \(kind)")
+      }
+    }
+  }
+
+  @Test func `A clip's features do not depend on the clips before it`() throws {
+    let signal = try referenceSignal()
+    let feature = try settings(referenceWindow + "kind: log-mel")
+    var used = try FeatureExtractor(feature, sampleRate: 22050)
+    _ = try used.features(of: Array(signal.reversed()).span)
+    let later = try used.features(of: signal.span)
+    let fresh = try features(of: signal, referenceWindow + "kind: log-mel")
+    #expect(later == fresh)
+  }
+
+  @Test(arguments: [
+    "window: 30", "kind: mel", "kind: log-mel\nbands: 0", "kind: log-mel\nfmin: 900\nfmax: 800",
+    "kind: log-mel\ncoefficients: 13", "kind: log-mel\nhop_length: 4096", "kind: log-mel\nhop: 0",
+    "kind: mfcc-statistics\ncoefficients: 129", "kind: mfcc-statistics\nstatistics: [mean, mean]",
+    "kind: mfcc-statistics\nstatistics: []", "kind: mfcc-statistics\nstatistics: [mode]",
+    "kind: mfcc-statistics\nreference: max", "kind: log-mel\ntail: loop",
+  ])
+  func `Files that make no sense are refused`(yaml: String) {
+    #expect(throws: ConfigurationError.self) { try settings(yaml) }
+  }
+
+  @Test(arguments: [
+    ("fmax: 12000", "half the sample rate"), ("window: 0.05", "shorter than n_fft"),
+    ("n_fft: 256", "holds none of the frequencies"),
+  ])
+  func `Settings that do not suit the audio are refused with the reason`(
+    line: String, reason: String
+  ) throws {
+    let feature = try settings("kind: log-mel\n" + line)
+    let error = #expect(throws: FeatureError.self) {
+      _ = try FeatureExtractor(feature, sampleRate: 22050)
+    }
+    #expect(error?.description.contains(reason) == true)
+  }
+}
