@@ -127,7 +127,6 @@ let testTargets =
     tests("HDF5"),
     tests("SoundFile"),
     tests("Artifacts", ["HDF5"]),
-    tests("StageKit", ["Configuration"]),
     tests("Corpus", ["Configuration"]),
     tests("AudioDecoding", ["SoundFile", "Resampling", "Fingerprint", "AudioTags"]),
     tests(

@@ -1,0 +1,238 @@
+# Cantus: audio → features → leak-free split → autoencoders → clusterings → report.
+# Every target is the file itself; `make` prints help. See README.md.
+
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS   += --no-builtin-rules --warn-undefined-variables
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+EXPERIMENT ?= demo
+DATA       ?= data
+PREFIX     ?= /usr/local
+# What every stage's command is prefixed with, for instance srun; LAUNCH.train is for train alone.
+LAUNCH     ?=
+
+ifneq ($(filter demo,$(MAKECMDGOALS)),)
+override EXPERIMENT := demo
+endif
+
+STAGES := ingest featurize split train evaluate report
+E := experiments/$(EXPERIMENT)
+D := $(DATA)/$(EXPERIMENT)
+
+# The audio: what corpus.yaml says, else a folder of the experiment's name.
+CORPUS ?= $(or $(shell sed -n 's/^root: *//p' $(E)/corpus.yaml 2>/dev/null),$(DATA)/corpora/$(EXPERIMENT))
+
+launch = $(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1))
+quoted = '$(subst ','\'',$1)'
+
+# ---------------------------------------------------------------------------------------- programs
+
+PROGRAMS := $(STAGES:%=cantus-%) cantus-demo-corpus
+LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw3-dev \
+  libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libssl-dev
+SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools
+
+# Installs the Debian packages $1 that are missing, or says how to.
+define require
+@missing=$$(for package in $1; do \
+  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || echo -n " $$package"; \
+done); \
+if [ -n "$$missing" ]; then \
+  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi; \
+  if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+    echo "installing$$missing"; \
+    $$sudo apt-get update -qq && \
+    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
+  else \
+    echo "Packages are missing. Run this, then make again:" >&2; \
+    echo "  sudo apt-get install --no-install-recommends$$missing" >&2; exit 69; \
+  fi; \
+fi
+endef
+
+# A program is a prerequisite by content: stripped of what differs between equal builds, and replaced
+# only when it differs, so that an edited comment reruns nothing. bin/built says when SwiftPM last
+# looked; it is included, because make reads everything afresh after remaking what it includes, and
+# only so it sees which programs are new.
+bin/built: Package.swift $(shell find Sources -type f)
+	$(call require,$(LIBRARIES))
+	@swift build -c release
+	@mkdir -p bin
+	@for program in $(PROGRAMS); do \
+	  strip -R .swift_modhash -R .note.gnu.build-id -o bin/$$program.new .build/release/$$program; \
+	  if cmp -s bin/$$program.new bin/$$program; then rm bin/$$program.new; \
+	  else mv bin/$$program.new bin/$$program; fi; \
+	done
+	@echo '# When the programs were last built.' > $@
+
+$(PROGRAMS:%=bin/%): | bin/built ;
+
+# With -n, -q and -t nothing may be run, and make remakes what it includes all the same.
+FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+DRY   := $(strip $(foreach flag,n q t,$(findstring $(flag),$(FLAGS))))
+GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit install bin/% $(DATA)/%,$(MAKECMDGOALS)))
+ifneq ($(GOALS),)
+include bin/built
+endif
+
+# ------------------------------------------------------------------------------------------ corpus
+
+$(DATA)/corpora/demo/metadata.csv: bin/cantus-demo-corpus
+	$(call require,$(SYNTHESIZERS))
+	bin/cantus-demo-corpus --output $(@D)
+
+# Whether a file of the corpus is newer than the catalogue. Names are never read by make: they may
+# hold spaces.
+CHANGED := $(if $(wildcard $(D)/songs.csv),$(shell \
+  find -L $(call quoted,$(CORPUS)) -newer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1))
+
+$(D)/songs.csv: $(E)/corpus.yaml bin/cantus-ingest $(if $(CHANGED),FORCE)
+	$(call launch,ingest) bin/cantus-ingest scan --configuration $< --corpus $(call quoted,$(CORPUS)) \
+	  --output $@ --shards-folder $(D)/songs
+
+ifeq ($(CORPUS),$(DATA)/corpora/demo)
+$(D)/songs.csv: $(DATA)/corpora/demo/metadata.csv
+endif
+
+$(D)/songs/%.csv: | $(D)/songs.csv ;
+
+# Which shards there are is known when the catalogue is.
+$(D)/shards.mk: $(D)/songs.csv
+	@echo "SHARDS := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" > $@
+
+ifneq ($(filter-out install bin/%,$(GOALS)),)
+include $(D)/shards.mk
+else
+SHARDS := $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv))))
+endif
+
+# ------------------------------------------------------------------------------------------ stages
+
+FEATURES := $(sort $(basename $(notdir $(wildcard $(E)/features/*.yaml))))
+MODELS   := $(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.yaml)))
+SEEDS    := $(or $(shell sed -n 's/^seeds: *\[\(.*\)\].*/\1/p' $(E)/evaluation.yaml 2>/dev/null | tr ',' ' '),42)
+RUNS     := $(foreach model,$(MODELS),$(SEEDS:%=$(model)/seed-%))
+
+AUDIO  := $(SHARDS:%=$(D)/audio/%.h5)
+SCORES := $(RUNS:%=$(D)/scores/%.h5)
+
+$(D)/audio/%.h5: $(D)/songs/%.csv $(E)/corpus.yaml bin/cantus-ingest
+	$(call launch,ingest) bin/cantus-ingest decode --configuration $(E)/corpus.yaml \
+	  --corpus $(call quoted,$(CORPUS)) --songs $< --output $@
+
+define feature_rules
+$(D)/features/$1/%.h5: $(D)/audio/%.h5 $(E)/features/$1.yaml bin/cantus-featurize
+	$$(call launch,featurize) bin/cantus-featurize extract --configuration $(E)/features/$1.yaml \
+	  --audio $$< --output $$@
+
+$(D)/features/$1.h5: $(SHARDS:%=$(D)/features/$1/%.h5) bin/cantus-featurize
+	$$(call launch,featurize) bin/cantus-featurize gather --output $$@ $$(filter %.h5,$$^)
+endef
+$(foreach feature,$(FEATURES),$(eval $(call feature_rules,$(feature))))
+
+$(D)/split.h5: $(E)/split.yaml $(AUDIO) bin/cantus-split
+	$(call launch,split) bin/cantus-split make --configuration $< --output $@ $(AUDIO)
+
+# $1 is the model, F/M; $2 is F.
+define model_rules
+$(D)/models/$1/seed-%.h5: $(E)/models/$1.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-train
+	$$(call launch,train) bin/cantus-train --configuration $$< --features $(D)/features/$2.h5 \
+	  --split $(D)/split.h5 --seed $$* --output $$@
+
+$(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-evaluate
+	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \
+	  --features $(D)/features/$2.h5 --split $(D)/split.h5 --output $$@
+endef
+$(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(patsubst %/,%,$(dir $(model))))))
+
+# The verdict does not stop make here: the report shows it, and `make audit` exits with it.
+$(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(SCORES) bin/cantus-split
+	$(call launch,split) bin/cantus-split audit --experiment $(D) --output $@ || [ $$? -eq 2 ]
+
+$(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
+	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
+	@echo "The report is $@"
+
+.SECONDARY:
+
+# ------------------------------------------------------------------------------------------- goals
+
+.PHONY: help demo test $(STAGES) audit status graph install format FORCE
+FORCE:
+
+help:
+	@sed -n 's/^#: //p' Makefile
+#: make demo                  compose a corpus, run every stage on it, write a report
+#: make test                  build everything and run every test
+#:
+#: make ingest                find and decode the songs of EXPERIMENT (default: demo)
+#: make featurize             … and extract its feature sets
+#: make split                 … divide its songs so that nothing leaks
+#: make train                 … fit its models
+#: make evaluate              … cluster their latents and score the clusterings
+#: make report                … and write report/index.html
+#: make audit                 prove from the artifacts that nothing leaked (exit 2: it did)
+#:
+#: make status                which artifacts are fresh, stale or missing, and why
+#: make graph                 the experiment's artifacts as a graph (DOT)
+#: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
+#: make install PREFIX=DIR    install the six programs
+#: make format                format the code
+#:
+#: EXPERIMENT=NAME  a folder of experiments/      CORPUS=DIR  its audio
+#: DATA=DIR         where artifacts go            LAUNCH=CMD  a prefix of every stage's command
+
+demo: report
+report:    $(D)/report/index.html
+evaluate:  $(SCORES)
+train:     $(RUNS:%=$(D)/models/%.h5)
+split:     $(D)/split.h5
+featurize: $(FEATURES:%=$(D)/features/%.h5)
+ingest:    $(D)/songs.csv $(AUDIO)
+
+audit: $(D)/audit.h5
+	@bin/cantus-split verdict $<
+
+test:
+	$(call require,$(LIBRARIES) $(SYNTHESIZERS))
+	@$(MAKE) --no-print-directory bin/built
+	swift test -c release
+
+# make itself knows why it would remake a file: ask it.
+status:
+	@$(MAKE) --no-print-directory -n --debug=b report EXPERIMENT=$(EXPERIMENT) DATA=$(DATA) \
+	  CORPUS=$(call quoted,$(CORPUS)) | awk -v root='$(D)/' ' \
+	  function name(text) { gsub(/[`'"'"'.]*$$/, "", text); sub(/^[`'"'"']/, "", text); return text } \
+	  /^ *File .* does not exist/ { missing[name($$2)] = 1 } \
+	  /^ *Prerequisite .* is newer than target/ { t = name($$7); if (!(t in why)) why[t] = name($$2) " is newer" } \
+	  /^ *Must remake target/ { order[++count] = name($$4) } \
+	  END { \
+	    for (i = 1; i <= count; i++) { t = order[i]; if (index(t, root) != 1) continue; shown[t] = 1; \
+	      printf "%-8s %s%s\n", (t in missing ? "missing" : "stale"), t, (t in why ? "  (" why[t] ")" : "") } \
+	    split("$(wildcard $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(RUNS:%=$(D)/models/%.h5) $(SCORES) $(D)/audit.h5 $(D)/report/index.html)", all, " "); \
+	    for (i = 1; i in all; i++) if (!(all[i] in shown)) printf "%-8s %s\n", "fresh", all[i] }'
+
+graph:
+	@echo 'digraph "$(EXPERIMENT)" { rankdir=LR; node [shape=box];'
+	@echo '  corpus -> songs; songs -> audio; audio -> split;'
+	@$(foreach feature,$(FEATURES),echo '  audio -> "features/$(feature)";';)
+	@$(foreach model,$(MODELS),echo '  "features/$(patsubst %/,%,$(dir $(model)))" -> "models/$(model)"; split -> "models/$(model)"; "models/$(model)" -> "scores/$(model)"; "scores/$(model)" -> audit; "scores/$(model)" -> report;';)
+	@echo '  audit -> report; }'
+
+clean-ingest:    ; rm -rf $(D)/songs.csv $(D)/songs $(D)/shards.mk $(D)/audio
+clean-featurize: ; rm -rf $(D)/features
+clean-split:     ; rm -rf $(D)/split.h5
+clean-train:     ; rm -rf $(D)/models
+clean-evaluate:  ; rm -rf $(D)/scores
+clean-report:    ; rm -rf $(D)/report $(D)/audit.h5 $(D)/audit.json
+clean-all:       ; rm -rf $(D)
+
+install: bin/built
+	install -d $(PREFIX)/bin
+	install $(STAGES:%=bin/cantus-%) $(PREFIX)/bin
+
+format:
+	swift format -i -r Package.swift Sources Tests
