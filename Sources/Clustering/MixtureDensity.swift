@@ -140,7 +140,10 @@ private func factored(
   var added = regularization
   while added <= 1e30 {
     var regular = covariance
-    for t in 0..<d { regular[t * d + t] += added }
+    for t in 0..<d {
+      regular[t * d + t] += added
+      for u in 0..<t { regular[u * d + t] = regular[t * d + u] }
+    }
     do {
       return (regular, try choleskyFactor(regular, order: d), added)
     } catch LinearAlgebraError.notPositiveDefinite {
