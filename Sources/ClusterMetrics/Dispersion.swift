@@ -21,10 +21,14 @@ struct Dispersion {
       let cluster = partition.labels[i]
       for t in 0..<d {
         let value = Double(x.elements[i * d + t])
-        mean[t] += value / Double(n)
-        centres[cluster * d + t] += value / Double(partition.sizes[cluster])
+        mean[t] += value
+        centres[cluster * d + t] += value
       }
     }
+    // Sums are divided at the end, so that clusters of the same rows have the same centre.
+    for t in 0..<d { mean[t] /= Double(n) }
+    for t in centres.indices { centres[t] /= Double(partition.sizes[t / d]) }
+
     for i in 0..<n {
       let cluster = partition.labels[i]
       var squared = 0.0
@@ -33,9 +37,10 @@ struct Dispersion {
         squared += difference * difference
       }
       squaredWithin += squared
-      extents[cluster] += squared.squareRoot() / Double(partition.sizes[cluster])
+      extents[cluster] += squared.squareRoot()
     }
     for cluster in 0..<k {
+      extents[cluster] /= Double(partition.sizes[cluster])
       for t in 0..<d {
         let difference = centres[cluster * d + t] - mean[t]
         squaredBetween += Double(partition.sizes[cluster]) * difference * difference

@@ -137,6 +137,7 @@ public struct MixtureDensity: Sendable, Equatable {
 private func factored(
   _ covariance: [Double], order d: Int, component: Int, regularization: Double
 ) throws -> (covariance: [Double], factor: [Double], added: Double) {
+  guard covariance.allSatisfy({ $0.isFinite }) else { throw unusable(component) }
   var added = regularization
   while added <= 1e30 {
     var regular = covariance
@@ -150,7 +151,11 @@ private func factored(
       added = max(added * 10, 1e-12)
     }
   }
-  throw ClusteringError(
-    "the covariance of component \(component + 1) of the mixture is not finite; "
+  throw unusable(component)
+}
+
+private func unusable(_ component: Int) -> ClusteringError {
+  ClusteringError(
+    "the covariance of component \(component + 1) of the mixture cannot be inverted; "
       + "standardise the columns")
 }
