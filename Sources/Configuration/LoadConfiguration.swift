@@ -51,3 +51,25 @@ public func configuration<Settings>(
   try section.finish()
   return Configured(settings: settings, yaml: try Yams.serialize(node: section.resolvedNode))
 }
+
+/// One number of a resolved file of another stage, whose other keys are none of this stage's
+/// business.
+///
+/// - Parameters:
+///   - key: A key of the outermost mapping.
+///   - text: The YAML, as an artifact keeps it.
+///   - name: What messages call it.
+/// - Returns: The number, or `nil` when the text has no such key.
+/// - Throws: ``ConfigurationError`` when the text is no YAML mapping or the value no number.
+public func configuredReal(
+  _ key: String, in text: String, name: String
+) throws(ConfigurationError) -> Double? {
+  let node: Node?
+  do {
+    node = try Yams.compose(yaml: text)
+  } catch {
+    throw ConfigurationError("\(name) is not valid YAML: \(error)")
+  }
+  let section = try Section(file: name, path: "", node: node)
+  return section.has(key) ? try section.real(key) : nil
+}
