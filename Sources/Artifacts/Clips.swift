@@ -31,17 +31,22 @@ public struct Clips: Sendable, Equatable {
       durations: rows.map { durations[$0] })
   }
 
-  init(reading file: borrowing HDF5File, songs count: Int) throws {
+  init(reading file: borrowing HDF5File, songs names: Songs) throws {
     let table = try file.table("clips")
+    let songIDs: [String]
     do {
+      songIDs = try table.texts("song_id")
       self.init(
         ids: try table.texts("clip_id"), songs: try table.integers("song"),
         starts: try table.reals("start"), durations: try table.reals("duration"))
     } catch {
       throw ArtifactError(error.fault, "\(file.path): \(error.description)")
     }
-    guard songs.allSatisfy({ (0..<count).contains($0) }) else {
+    guard songs.allSatisfy(names.ids.indices.contains) else {
       throw ArtifactError(.invalid, "\(file.path): a clip belongs to a song that is not there")
+    }
+    guard songIDs == songs.map({ names.ids[$0] }) else {
+      throw ArtifactError(.invalid, "\(file.path): clips/song_id and clips/song disagree")
     }
   }
 

@@ -42,7 +42,7 @@ public struct FeaturesArtifact: ~Copyable {
     let file = try openArtifact(path, .features)
     let provenance = try Provenance(reading: file)
     let songs = try Songs(reading: file)
-    let clips = try Clips(reading: file, songs: songs.count)
+    let clips = try Clips(reading: file, songs: songs)
     let quarantine = try file.quarantine()
     let unit = try file.text(attribute: "units", of: "features/values")
     let axes = try file.featureAxes()

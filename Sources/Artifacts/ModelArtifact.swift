@@ -108,7 +108,7 @@ extension ModelArtifact {
   public init(reading path: String) throws {
     let file = try openArtifact(path, .model)
     let songs = try Songs(reading: file)
-    let clips = try Clips(reading: file, songs: songs.count)
+    let clips = try Clips(reading: file, songs: songs)
     func matrix(_ dataset: String) throws -> Matrix {
       let shape = try file.shape(of: dataset)
       guard shape.count == 2, shape[0] == clips.count else {

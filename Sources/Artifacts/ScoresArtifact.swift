@@ -66,7 +66,7 @@ public struct ScoresArtifact: Sendable {
   public init(reading path: String) throws {
     let file = try openArtifact(path, .scores)
     let songs = try Songs(reading: file)
-    let clips = try Clips(reading: file, songs: songs.count)
+    let clips = try Clips(reading: file, songs: songs)
     let evaluated = try file.integers("evaluated/clip")
     let clusterings = try file.table("clusterings")
     let (tasks, names) = (try clusterings.texts("task"), try clusterings.texts("clustering"))
