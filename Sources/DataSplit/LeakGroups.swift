@@ -18,7 +18,7 @@ public struct LeakGroups: Sendable, Equatable {
       links += fingerprintLinks(of: songs, criterion)
     }
     for column in columns {
-      let values = songs.map { comparable($0.columns[column] ?? "") }
+      let values = songs.map { comparableName($0.columns[column] ?? "") }
       links += linksByValue(values, reason: .column(column))
     }
     var sets = UnionFind(count: songs.count)
@@ -64,7 +64,7 @@ private func fingerprintLinks(of songs: [SplitSong], _ criterion: FingerprintCri
   }
 }
 
-/// A name without regard to case and spacing.
-private func comparable(_ name: String) -> String {
+/// A name without regard to case and spacing, as values of columns are compared.
+public func comparableName(_ name: String) -> String {
   name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }
