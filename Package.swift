@@ -85,7 +85,7 @@ let domain = [
 let pipeline = [
   library("Artifacts", ["HDF5", "Digest", "LinearAlgebra"]),
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
-  library("LeakageAudit", ["Artifacts", "DataSplit", "Digest"]),
+  library("LeakageAudit", ["Artifacts", "Configuration", "DataSplit", "Digest"]),
   library("Reporting", [mustache]),
 ]
 
@@ -95,7 +95,7 @@ let programs = [
   program(
     "Featurize", ["StageKit", "Artifacts", "AudioFeatures", "Configuration", "Parallelism"]),
   program(
-    "Split", ["StageKit", "Artifacts", "DataSplit", "LeakageAudit", "Configuration", "Randomness"]),
+    "Split", ["StageKit", "Artifacts", "DataSplit", "LeakageAudit", "Configuration"]),
   program(
     "Train",
     [
@@ -133,12 +133,12 @@ let testTargets =
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
     tests("DataSplit", ["Configuration", "Randomness"]),
-    tests("LeakageAudit", ["Artifacts", "HDF5"]),
+    tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests(
       "Autoencoders", ["NeuralNetwork", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
-    tests("Clustering", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
-    tests("ClusterMetrics", ["HDF5", "LinearAlgebra", "Randomness"]),
+    tests("Clustering", ["LinearAlgebra", "Randomness", "HDF5"]),
+    tests("ClusterMetrics", ["LinearAlgebra", "HDF5"]),
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests("Reporting"),
     .testTarget(

@@ -1,0 +1,82 @@
+public import Artifacts
+internal import Foundation
+
+/// The leakage audit of an experiment: what its artifacts say when nobody's word is taken for it.
+public struct Audit: Sendable {
+  /// Checks and findings, as audit.h5 has them.
+  public let artifact: AuditArtifact
+  /// The experiment's name, the last part of its path.
+  public let experiment: String
+  /// The songs that the split keeps together.
+  public let groups: [KeptTogether]
+  /// The songs that could not be used.
+  public let quarantined: [QuarantinedSong]
+
+  /// Songs that the split keeps together, and why.
+  public struct KeptTogether: Sendable, Equatable {
+    /// The songs.
+    public let songs: [String]
+    /// Their part; more than one only when the split leaks.
+    public let parts: [String]
+    /// What they share, such as "fingerprint".
+    public let reasons: [String]
+  }
+
+  /// Audits all artifacts in an experiment's folder.
+  ///
+  /// What cannot be read is a finding, not an error.
+  ///
+  /// - Parameters:
+  ///   - folder: `DATA/NAME`, with audio, features, split.h5, models and scores.
+  ///   - output: Where audit.h5 will be.
+  /// - Throws: `ArtifactError` when there is no such folder.
+  public init(experiment folder: String, output: String) throws {
+    var evidence = try Evidence(reading: folder)
+    let root = URL(filePath: folder)
+    let provenance = try Provenance(
+      of: output, configuration: "",
+      inputs: evidence.custody.map { root.appending(path: $0.path).path(percentEncoded: false) })
+    for (artifact, input) in zip(evidence.custody, provenance.inputs) {
+      evidence.digests[artifact.path] = input.sha256
+    }
+    var checks: [AuditArtifact.Check] = []
+    var findings: [AuditArtifact.Finding] = []
+    for check in Check.all {
+      let answer = check.examine(evidence, check)
+      checks.append(
+        AuditArtifact.Check(
+          code: check.code, title: check.title, severity: check.severity,
+          examined: answer.examined))
+      findings += answer.findings
+    }
+    artifact = AuditArtifact(provenance: provenance, checks: checks, findings: findings)
+    experiment = root.standardizedFileURL.lastPathComponent
+    groups = evidence.split.map(keptTogether) ?? []
+    quarantined = QuarantineTally(of: evidence.catalogue).quarantined
+  }
+
+  /// Whether no finding is an error.
+  public var passes: Bool { !artifact.findings.contains { $0.severity == .error } }
+
+  /// The outcome of one check: pass, warning, error, or nothing to examine.
+  func result(of check: AuditArtifact.Check) -> String {
+    let findings = artifact.findings.filter { $0.code == check.code }
+    if findings.contains(where: { $0.severity == .error }) { return "error" }
+    if !findings.isEmpty { return "warning" }
+    return check.examined > 0 ? "pass" : "nothing to examine"
+  }
+}
+
+/// The groups of more than one song, in order.
+private func keptTogether(_ split: SplitArtifact) -> [Audit.KeptTogether] {
+  var members: [Int: [Int]] = [:]
+  for (row, group) in split.groups.enumerated() { members[group, default: []].append(row) }
+  return members.sorted { $0.key < $1.key }.map(\.value).filter { $0.count > 1 }.map { rows in
+    let songs = Set(rows.map { split.songIDs[$0] })
+    return Audit.KeptTogether(
+      songs: songs.sorted(),
+      parts: Part.allCases.filter { part in rows.contains { split.parts[$0] == part } }
+        .map(\.rawValue),
+      reasons: Set(split.links.filter { songs.contains($0.songA) }.map(\.reason)).sorted())
+  }
+}

@@ -1,0 +1,87 @@
+public import Artifacts
+internal import Configuration
+public import DataSplit
+
+/// What one shard of decoded audio says of its songs, without their audio.
+public struct CatalogueShard: Sendable {
+  /// The songs as splitting knows them.
+  public let songs: [SplitSong]
+  /// The length of each song, seconds.
+  public let durations: [Double]
+  /// Names of the columns that are labels.
+  public let labels: [String]
+  /// The songs that could not be used.
+  public let quarantine: [QuarantinedSong]
+  /// The largest share of songs that may be quarantined, from corpus.yaml.
+  public let quarantineLimit: Double
+
+  /// Reads metadata and fingerprints of a shard.
+  ///
+  /// - Throws: What is wrong with the artifact, naming it.
+  public init(reading path: String) throws {
+    let shard = try AudioArtifact(reading: path)
+    let table = shard.songs.table
+    // Lyrics are long, and neither label nor group.
+    var columns: [(name: String, texts: [String])] = []
+    for column in table.columns where column.name != "lyrics" && column.name != "song_id" {
+      if case .texts(let texts) = column.values { columns.append((column.name, texts)) }
+    }
+    let digests = try table.texts("audio_sha256")
+    var songs: [SplitSong] = []
+    for (row, id) in shard.songs.ids.enumerated() {
+      songs.append(
+        SplitSong(
+          id: id, audioDigest: digests[row], fingerprint: try shard.fingerprint(song: row),
+          columns: Dictionary(columns.map { ($0.name, $0.texts[row]) }) { first, _ in first }))
+    }
+    self.songs = songs
+    durations = try table.reals("duration")
+    labels = shard.songs.labels
+    quarantine = shard.quarantine
+    quarantineLimit =
+      try configuredReal("max_quarantined", in: shard.provenance.configuration, name: path) ?? 0.05
+  }
+}
+
+/// How many songs of a corpus could not be used, and how many may.
+public struct QuarantineTally: Sendable {
+  /// The songs that could not be used, by identifier.
+  public let quarantined: [QuarantinedSong]
+  /// Number of all songs, used or not.
+  public let songs: Int
+  /// The largest share that is allowed, in 0 … 1.
+  public let limit: Double
+
+  /// Counts the songs of all shards of a corpus.
+  ///
+  /// Shards that were made with different limits are held to the smallest.
+  public init(of shards: [CatalogueShard]) {
+    quarantined = shards.flatMap(\.quarantine).sorted {
+      ($0.songID, $0.path, $0.reason) < ($1.songID, $1.path, $1.reason)
+    }
+    songs = shards.reduce(quarantined.count) { $0 + $1.songs.count }
+    limit = shards.map(\.quarantineLimit).min() ?? 1
+  }
+
+  /// Whether more songs are quarantined than are allowed.
+  public var isExceeded: Bool { Double(quarantined.count) > limit * Double(songs) }
+
+  /// Counts, reasons and the first songs, in a few sentences.
+  public var explanation: String {
+    var reasons: [String: Int] = [:]
+    for song in quarantined { reasons[song.reason, default: 0] += 1 }
+    let common = reasons.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(5)
+    return """
+      \(quarantined.count) of \(songs) songs are quarantined, more than the \(percent(limit)) that \
+      corpus.yaml allows (max_quarantined). \
+      Reasons: \(common.map { "\($0.value) × \($0.key)" }.joined(separator: "; ")). \
+      First songs: \(quarantined.prefix(5).map(\.path).joined(separator: ", ")).
+      """
+  }
+}
+
+/// A share as a percentage with at most one decimal.
+func percent(_ share: Double) -> String {
+  let tenths = (share * 1000).rounded() / 10
+  return tenths == tenths.rounded() ? "\(Int(tenths)) %" : "\(tenths) %"
+}

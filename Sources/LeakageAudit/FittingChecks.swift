@@ -1,0 +1,71 @@
+internal import Artifacts
+
+// Rows that something was fitted to, against the parts that split.h5 gives their songs.
+extension Check {
+  static let trainedOnOthers = Check(
+    code: "L10", title: "a model trained on rows outside of the training part", severity: .error
+  ) { evidence, check in
+    var answer = Answer(examined: 0)
+    for model in evidence.models {
+      let fitted = model.record.fitted.filter { $0.name == parametersName }
+      answer.examined += fitted.reduce(0) { $0 + $1.rows.count }
+      answer.findings += fitted.flatMap { check.strangers(among: $0, of: model, evidence) }
+      if fitted.isEmpty, model.record.epochs > 0 {
+        answer.findings.append(
+          check.finding(
+            "\(model.table.path) was trained but does not say on which clips.",
+            [model.table.path], remedy: trainAgain(model)))
+      }
+    }
+    return answer
+  }
+
+  static let fittedOnOthers = Check(
+    code: "L11", title: "a statistic fitted on rows outside of the training part", severity: .error
+  ) { evidence, check in
+    var answer = Answer(examined: 0)
+    for model in evidence.models {
+      for statistic in model.record.fitted where statistic.name != parametersName {
+        answer.examined += statistic.rows.count
+        answer.findings += check.strangers(among: statistic, of: model, evidence)
+      }
+    }
+    return answer
+  }
+
+  /// What a model records its own parameters as.
+  private static let parametersName = "parameters"
+
+  private static func trainAgain(_ model: Evidence.Model) -> String {
+    "Delete \(model.table.path) and run make train."
+  }
+
+  /// A finding when a fitted thing saw rows that are not of the training part.
+  private func strangers(
+    among fitted: ModelRecord.Fitted, of model: Evidence.Model, _ evidence: Evidence
+  ) -> [AuditArtifact.Finding] {
+    let (parts, table) = (evidence.partsOfSong, model.table)
+    let (known, beyond) = (
+      fitted.rows.filter(table.clips.ids.indices.contains),
+      fitted.rows.filter { !table.clips.ids.indices.contains($0) }
+    )
+    var findings: [AuditArtifact.Finding] = []
+    if !beyond.isEmpty {
+      findings.append(
+        finding(
+          "\(table.path) says that its \(fitted.name) saw rows that it does not have.",
+          beyond.map { "row \($0)" }, remedy: Self.trainAgain(model)))
+    }
+    let others = known.filter { parts[table.song(ofClip: $0)] != [.train] }
+    if !others.isEmpty, evidence.split != nil {
+      let songs = songs(ofClips: others, in: table)
+      findings.append(
+        finding(
+          """
+          The \(fitted.name) of \(table.path) saw \(others.count) clips of \(songs.count) songs \
+          that are not in the training part.
+          """, songs, remedy: Self.trainAgain(model)))
+    }
+    return findings
+  }
+}

@@ -1,0 +1,183 @@
+import Artifacts
+import Foundation
+import LinearAlgebra
+import Randomness
+
+/// All artifacts of an experiment of 24 songs, small and free of leaks until something is changed.
+struct SmallExperiment {
+  struct Song {
+    var id: String
+    var artist: String
+    var language: String
+    var digest: String
+    var fingerprint: [UInt32]
+    var part: Part
+  }
+
+  struct Clip {
+    var id: String
+    var song: Int
+    var start: Double
+    var duration = 20.0
+  }
+
+  var songs: [Song]
+  /// Songs that split.h5 lists, with their parts; `nil` for those of ``songs``.
+  var splitRows: [(id: String, part: Part)]?
+  var splitConfiguration = "seed: 42\n"
+  var corpusConfiguration = "max_quarantined: 0.05\n"
+  var quarantine = [
+    QuarantinedSong(songID: "broken", path: "broken.mp3", stage: "ingest", reason: "it is empty")
+  ]
+  /// The clips of the features.
+  var clips: [Clip]
+  /// The clips of the model, when they are to differ.
+  var modelClips: [Clip]?
+  /// The songs of the features' quarantine.
+  var unfeaturized: [String] = []
+  /// Parts that the model records, when they are to differ.
+  var modelParts: [Part?]?
+  /// Clips that parameters and standardization saw; `nil` for those of the training part.
+  var parameterRows: [Int]?
+  var standardizationRows: [Int]?
+  var recordsParameters = true
+
+  init() {
+    songs = (0..<24).map { number in
+      var generator = Generator(seed: 3, stream: "song \(number)")
+      return Song(
+        id: "song-\(number)", artist: "Artist \(number)", language: ["ar", "en"][number % 2],
+        digest: "digest \(number)",
+        fingerprint: (0..<300).map { _ in UInt32(truncatingIfNeeded: generator.next()) },
+        part: number < 18 ? .train : number < 21 ? .validation : .test)
+    }
+    clips = songs.indices.flatMap { song in
+      [0.0, 20, 40].map { Clip(id: "song-\(song)@\($0)", song: song, start: $0) }
+    }
+  }
+
+  /// The rows of clips of training songs.
+  var trainingRows: [Int] { clips.indices.filter { songs[clips[$0].song].part == .train } }
+
+  // MARK: - Writing
+
+  /// Writes every artifact below a folder, in the order of the stages.
+  func write(to folder: URL) throws {
+    let shards = [0..<12, 12..<24]
+    for (number, shard) in shards.enumerated() {
+      try writeAudio(folder.appending(path: "audio/S\(number).h5").path(), songs: shard)
+      try writeFeatures(
+        folder.appending(path: "features/mel/S\(number).h5").path(), songs: shard,
+        from: [folder.appending(path: "audio/S\(number).h5").path()])
+    }
+    let audio = [0, 1].map { folder.appending(path: "audio/S\($0).h5").path() }
+    let features = folder.appending(path: "features/mel.h5").path()
+    try writeFeatures(
+      features, songs: 0..<24,
+      from: [0, 1].map { folder.appending(path: "features/mel/S\($0).h5").path() })
+    let split = folder.appending(path: "split.h5").path()
+    try writeSplit(split, from: audio)
+    let model = folder.appending(path: "models/mel/vae/seed-42.h5").path()
+    try writeModel(model, from: [features, split])
+    try writeScores(
+      folder.appending(path: "scores/mel/vae/seed-42.h5").path(), from: [model, features, split])
+  }
+
+  private func table(_ rows: Range<Int>, audio: Bool) throws -> Songs {
+    let rows = songs[rows]
+    var columns: [Table.Column] = [
+      .init("song_id", rows.map(\.id)), .init("artist", rows.map(\.artist)),
+      .init("language", rows.map(\.language)),
+    ]
+    if audio {
+      columns += [
+        .init("audio_sha256", rows.map(\.digest)),
+        .init("duration", rows.map { _ in 60.0 }, unit: "s"),
+      ]
+    }
+    return try Songs(Table(columns), labels: ["language"])
+  }
+
+  private func writeAudio(_ path: String, songs rows: Range<Int>) throws {
+    let provenance = try Provenance(of: path, configuration: corpusConfiguration, inputs: [])
+    try AudioArtifact.write(to: path, provenance, sampleRate: 22_050) { writer in
+      for song in songs[rows] {
+        try writer.append([Float](repeating: 0, count: 4).span)
+        try writer.endSong(fingerprint: song.fingerprint)
+      }
+      return (try table(rows, audio: true), rows.lowerBound == 0 ? quarantine : [])
+    }
+  }
+
+  private func writeFeatures(_ path: String, songs rows: Range<Int>, from inputs: [String]) throws {
+    let present = rows.filter { song in
+      !unfeaturized.contains(songs[song].id) && clips.contains { $0.song == song }
+    }
+    let own = clips.filter { present.contains($0.song) }
+    let table = try table(0..<songs.count, audio: false).selecting(rows: present)
+    let provenance = try Provenance(of: path, configuration: "", inputs: inputs)
+    try FeaturesArtifact.write(
+      to: path, provenance, axes: [FeatureAxis("band", .integers([0, 1]))], unit: "dB"
+    ) { writer in
+      try writer.append([Float](repeating: 0, count: 2 * own.count).span)
+      return (
+        table, list(own, among: present),
+        unfeaturized.map {
+          QuarantinedSong(songID: $0, path: $0, stage: "featurize", reason: "it is too short")
+        }
+      )
+    }
+  }
+
+  private func list(_ clips: [Clip], among songs: [Int]) -> Clips {
+    Clips(
+      ids: clips.map(\.id), songs: clips.map { songs.firstIndex(of: $0.song) ?? 0 },
+      starts: clips.map(\.start), durations: clips.map(\.duration))
+  }
+
+  func writeSplit(_ path: String, from inputs: [String]) throws {
+    let rows = splitRows ?? songs.map { ($0.id, $0.part) }
+    try SplitArtifact(
+      provenance: Provenance(
+        of: path, configuration: splitConfiguration, inputs: inputs, seed: 42),
+      songIDs: rows.map(\.id), parts: rows.map(\.part), groups: Array(rows.indices), links: []
+    ).write(to: path)
+  }
+
+  private func writeModel(_ path: String, from inputs: [String]) throws {
+    let all = Array(songs.indices)
+    let clips = modelClips ?? clips
+    var fitted = [
+      ModelArtifact.Fitted(
+        name: "standardization", rows: standardizationRows ?? trainingRows,
+        values: [("mean", [0, 0])])
+    ]
+    if recordsParameters {
+      fitted.append(ModelArtifact.Fitted(name: "parameters", rows: parameterRows ?? trainingRows))
+    }
+    try ModelArtifact(
+      provenance: Provenance(of: path, configuration: "", inputs: inputs, seed: 42),
+      kind: "basic-vae", songs: table(0..<songs.count, audio: false),
+      clips: list(clips, among: all),
+      parts: modelParts ?? clips.map { songs[$0.song].part },
+      mean: Matrix(rows: clips.count, columns: 2), history: Table([.init("epoch", [1, 2])]),
+      parameters: [1, 2], layout: [], fitted: fitted
+    ).write(to: path)
+  }
+
+  private func writeScores(_ path: String, from inputs: [String]) throws {
+    try ScoresArtifact(
+      provenance: Provenance(of: path, configuration: "", inputs: inputs),
+      songs: table(0..<songs.count, audio: false),
+      clips: list(modelClips ?? clips, among: Array(songs.indices)), evaluated: [0, 1],
+      scores: Table([.init("task", ["language"]), .init("value", [0.5])]),
+      assignments: [
+        ScoresArtifact.Assignment(
+          task: "language", clustering: "k-means", k: 2, clusters: [0, 1])
+      ],
+      confusion: Table([.init("cluster", [0])]),
+      projection: Matrix(rows: (modelClips ?? clips).count, columns: 2),
+      explainedVariance: [0.6, 0.2]
+    ).write(to: path)
+  }
+}
