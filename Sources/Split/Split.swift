@@ -1,1 +1,11 @@
-@main struct SplitProgram { static func main() {} }
+import ArgumentParser
+import Artifacts
+
+/// Splits songs into parts that cannot leak, and proves that nothing did.
+@main struct Split: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cantus-split",
+    abstract: "Split songs into parts that cannot leak, and audit an experiment for leaks.",
+    version: Provenance.program,
+    subcommands: [Make.self, AuditCommand.self])
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import LeakageAudit
+import StageKit
+
+/// Audits an experiment.
+struct AuditCommand: Stage {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Look for leaks in everything that an experiment has made.",
+    discussion: "The exit status is 2 when a finding is an error, and audit.json says the same.")
+
+  @Option(help: ArgumentHelp("The experiment's folder of artifacts.", valueName: "folder"))
+  var experiment: String
+  @Option(help: "Where to write audit.h5; audit.json goes beside it.")
+  var output: String
+  @OptionGroup var options: StageOptions
+
+  func perform() throws {
+    let audit = try Audit(experiment: experiment, output: output)
+    try audit.write(to: output)
+    for line in audit.summary { options.console.say(line) }
+    if let failure = audit.failure { throw StageFailure(.leakage, failure) }
+  }
+}

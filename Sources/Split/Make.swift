@@ -1,0 +1,76 @@
+import ArgumentParser
+import Artifacts
+import Configuration
+import DataSplit
+import LeakageAudit
+import StageKit
+
+/// Splits the songs of a corpus.
+struct Make: Stage {
+  static let configuration = CommandConfiguration(
+    abstract: "Split songs into training, validation and test part.",
+    discussion: """
+      Reads metadata and fingerprints only, never audio or features. Songs with identical or \
+      near-duplicate audio, and those that group_by asks for, stay together. Too many quarantined \
+      songs are refused with exit status 65.
+      """)
+
+  @OptionGroup var settings: ConfigurationOptions
+  @Option(help: ArgumentHelp("Where to write the split.", valueName: "split.h5"))
+  var output: String
+  @Argument(help: ArgumentHelp("Every shard of decoded audio.", valueName: "audio"))
+  var audio: [String]
+  @OptionGroup var options: StageOptions
+
+  func perform() throws {
+    let configured = try settings.load { try SplitSettings(reading: $0) }
+    let settings = configured.settings
+    let progress = StageProgress("reading", total: audio.count, on: options.console)
+    var shards: [CatalogueShard] = []
+    for path in audio.sorted() {
+      shards.append(try CatalogueShard(reading: path))
+      progress.advance(path)
+    }
+    progress.finish()
+    let tally = QuarantineTally(of: shards)
+    guard !tally.isExceeded else { throw StageFailure(.badData, tally.explanation) }
+
+    let split: SongSplit
+    do {
+      split = try SongSplit(of: shards.flatMap(\.songs), settings: settings)
+    } catch {
+      throw StageFailure(.badData, error.description)
+    }
+
+    let labels = shards.first?.labels ?? []
+    for line in split.summary(labels: labels) { options.console.say(line) }
+    try artifact(of: split, configured.yaml, seed: settings.seed).write(to: output)
+  }
+
+  private func artifact(
+    of split: SongSplit, _ yaml: String, seed: Int
+  ) throws -> SplitArtifact {
+    SplitArtifact(
+      provenance: try Provenance(
+        of: output, configuration: yaml, inputs: audio.sorted(), seed: UInt64(seed)),
+      songIDs: split.songs.map(\.id),
+      parts: split.parts.map(Artifacts.Part.init),
+      groups: split.groups.numbers,
+      links: split.groups.links.map {
+        SplitArtifact.Link(
+          songA: split.songs[$0.a].id, songB: split.songs[$0.b].id, reason: "\($0.reason)",
+          score: $0.score)
+      })
+  }
+}
+
+extension Artifacts.Part {
+  /// The same part, as artifacts name it.
+  init(_ part: DataSplit.Part) {
+    switch part {
+    case .train: self = .train
+    case .validation: self = .validation
+    case .test: self = .test
+    }
+  }
+}
