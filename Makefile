@@ -13,6 +13,8 @@ DATA       ?= data
 PREFIX     ?= /usr/local
 # What every stage's command is prefixed with, for instance srun; LAUNCH.train is for train alone.
 LAUNCH     ?=
+# Number of shards; empty lets the size of the catalogue decide.
+SHARDS     ?=
 
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
 override EXPERIMENT := demo
@@ -34,6 +36,7 @@ PROGRAMS := $(STAGES:%=cantus-%) cantus-demo-corpus
 LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw3-dev \
   libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libssl-dev
 SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools
+READERS := python3 python3-h5py python3-xarray python3-h5netcdf hdf5-tools
 
 # Installs the Debian packages $1 that are missing, or says how to.
 define require
@@ -91,7 +94,7 @@ CHANGED := $(if $(wildcard $(D)/songs.csv),$(shell \
 
 $(D)/songs.csv: $(E)/corpus.yaml bin/cantus-ingest $(if $(CHANGED),FORCE)
 	$(call launch,ingest) bin/cantus-ingest scan --configuration $< --corpus $(call quoted,$(CORPUS)) \
-	  --output $@ --shards-folder $(D)/songs
+	  --output $@ --shards-folder $(D)/songs $(if $(SHARDS),--shards $(SHARDS))
 
 ifeq ($(CORPUS),$(DATA)/corpora/demo)
 $(D)/songs.csv: $(DATA)/corpora/demo/metadata.csv
@@ -101,12 +104,12 @@ $(D)/songs/%.csv: | $(D)/songs.csv ;
 
 # Which shards there are is known when the catalogue is.
 $(D)/shards.mk: $(D)/songs.csv
-	@echo "SHARDS := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" > $@
+	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" > $@
 
 ifneq ($(filter-out install bin/%,$(GOALS)),)
 include $(D)/shards.mk
 else
-SHARDS := $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv))))
+SHARD_NAMES := $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv))))
 endif
 
 # ------------------------------------------------------------------------------------------ stages
@@ -116,7 +119,7 @@ MODELS   := $(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.ya
 SEEDS    := $(or $(shell sed -n 's/^seeds: *\[\(.*\)\].*/\1/p' $(E)/evaluation.yaml 2>/dev/null | tr ',' ' '),42)
 RUNS     := $(foreach model,$(MODELS),$(SEEDS:%=$(model)/seed-%))
 
-AUDIO  := $(SHARDS:%=$(D)/audio/%.h5)
+AUDIO  := $(SHARD_NAMES:%=$(D)/audio/%.h5)
 SCORES := $(RUNS:%=$(D)/scores/%.h5)
 
 $(D)/audio/%.h5: $(D)/songs/%.csv $(E)/corpus.yaml bin/cantus-ingest
@@ -128,7 +131,7 @@ $(D)/features/$1/%.h5: $(D)/audio/%.h5 $(E)/features/$1.yaml bin/cantus-featuriz
 	$$(call launch,featurize) bin/cantus-featurize extract --configuration $(E)/features/$1.yaml \
 	  --audio $$< --output $$@
 
-$(D)/features/$1.h5: $(SHARDS:%=$(D)/features/$1/%.h5) bin/cantus-featurize
+$(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
 	$$(call launch,featurize) bin/cantus-featurize gather --output $$@ $$(filter %.h5,$$^)
 endef
 $(foreach feature,$(FEATURES),$(eval $(call feature_rules,$(feature))))
@@ -184,6 +187,7 @@ help:
 #:
 #: EXPERIMENT=NAME  a folder of experiments/      CORPUS=DIR  its audio
 #: DATA=DIR         where artifacts go            LAUNCH=CMD  a prefix of every stage's command
+#: SHARDS=N         how many pieces of work, for make -j and clusters
 
 demo: report
 report:    $(D)/report/index.html
@@ -197,7 +201,7 @@ audit: $(D)/audit.h5
 	@bin/cantus-split verdict $<
 
 test:
-	$(call require,$(LIBRARIES) $(SYNTHESIZERS))
+	$(call require,$(LIBRARIES) $(SYNTHESIZERS) $(READERS))
 	@$(MAKE) --no-print-directory bin/built
 	swift test -c release
 

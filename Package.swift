@@ -142,7 +142,7 @@ let testTargets =
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests("Reporting"),
     .testTarget(
-      name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "HDF5"],
+      name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "Randomness", "SoundFile"],
       swiftSettings: settings),
   ] as [Target]
 

@@ -1,0 +1,86 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Incremental runs", .enabled(if: SmallExperiment.programsAreBuilt), .serialized)
+struct IncrementalTests {
+  func expectSuccess(
+    _ outcome: SmallExperiment.Outcome, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(
+      outcome.status == 0, "\(outcome.output)\n\(outcome.errors)", sourceLocation: sourceLocation)
+  }
+
+  @Test func `A full run is complete, repeatable elsewhere, and then fresh`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      expectSuccess(try experiment.make("report"))
+      let artifacts = try experiment.artifacts()
+      for name in [
+        "songs.csv", "features/mfcc.h5", "split.h5", "models/mfcc/vae/seed-42.h5",
+        "scores/mfcc/raw/seed-42.h5", "audit.h5", "audit.json", "report/index.html",
+      ] { #expect(artifacts[name] != nil, "\(name) among \(artifacts.keys.sorted())") }
+
+      let question = try experiment.make("-q", "report")
+      #expect(question.status == 0 && question.output.isEmpty && question.errors.isEmpty)
+      expectSuccess(try experiment.make("audit"))
+
+      expectSuccess(try experiment.make("report", data: "elsewhere"))
+      let others = try experiment.artifacts("elsewhere")
+      #expect(others.keys.sorted() == artifacts.keys.sorted())
+      for (name, bytes) in artifacts { #expect(others[name] == bytes, "\(name) differs") }
+    }
+  }
+
+  @Test func `Editing a model reruns that model and what follows from it`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      expectSuccess(try experiment.make("report"))
+      let kept = [
+        "songs.csv", "features/mfcc.h5", "split.h5", "models/mfcc/raw/seed-42.h5",
+        "scores/mfcc/raw/seed-42.h5",
+      ]
+      let remade = [
+        "models/mfcc/vae/seed-42.h5", "scores/mfcc/vae/seed-42.h5", "audit.h5", "report/index.html",
+      ]
+      let before = try (kept + remade).map { try experiment.modified($0) }
+      let yaml = try String(
+        contentsOfFile: experiment.path("experiment/models/mfcc/vae.yaml"), encoding: .utf8)
+      try experiment.write(
+        yaml.replacing("latent: 4", with: "latent: 3"), to: "experiment/models/mfcc/vae.yaml")
+
+      let status = try experiment.make("status").output
+      #expect(
+        status.contains("stale    \(experiment.path("data/small/models/mfcc/vae/seed-42.h5"))"),
+        "\(status)")
+      #expect(status.contains("fresh    \(experiment.path("data/small/split.h5"))"), "\(status)")
+
+      expectSuccess(try experiment.make("report"))
+      for (name, time) in zip(kept, before) {
+        #expect(try experiment.modified(name) == time, "\(name)")
+      }
+      for (name, time) in zip(remade, before.dropFirst(kept.count)) {
+        #expect(try experiment.modified(name) > time, "\(name)")
+      }
+    }
+  }
+
+  @Test func `A new song reruns its shard, and a replaced one too`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      // Four shards, whatever the default is for so few songs.
+      expectSuccess(try experiment.make("ingest", "SHARDS=4"))
+      let shards = try experiment.artifacts().keys.filter { $0.hasPrefix("audio/") }.sorted()
+      #expect(shards.count >= 2)
+      let before = try shards.map { try experiment.modified($0) }
+
+      func remade() throws -> Int {
+        try zip(shards, before).count { try experiment.modified($0) > $1 }
+      }
+      try experiment.writeSong("Hindi/pop/new.wav", seed: 999, pitch: 330, beat: 0.3)
+      expectSuccess(try experiment.make("ingest", "SHARDS=4"))
+      #expect(try remade() == 1)
+      #expect(try experiment.make("-q", "ingest", "SHARDS=4").status == 0)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Killed stages", .enabled(if: SmallExperiment.programsAreBuilt), .serialized)
+struct KillTests {
+  static let stages = ["ingest", "featurize", "split", "train", "evaluate", "report"]
+
+  /// Kills every stage's make and all its children at several moments; whatever exists then is
+  /// whole, and the same command ends with the bytes of an undisturbed run.
+  @Test func `Any stage may be killed at any moment`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      var duration: [String: Double] = [:]
+      for stage in Self.stages {
+        let start = Date()
+        let outcome = try experiment.make(stage)
+        #expect(outcome.status == 0, "\(stage): \(outcome.errors)")
+        duration[stage] = Date().timeIntervalSince(start)
+      }
+      let undisturbed = try experiment.artifacts()
+
+      var kills = 0
+      for stage in Self.stages {
+        for moment in [0.2, 0.5, 0.8] {
+          let killed = try experiment.make(
+            stage, data: "killed", within: max(0.02, moment * (duration[stage] ?? 1)))
+          kills += killed.status == 9 || killed.status == 137 ? 1 : 0
+          for (name, bytes) in try experiment.artifacts("killed") where !name.hasSuffix("csv") {
+            #expect(bytes == undisturbed[name], "\(name), after \(stage) was killed")
+          }
+        }
+        let again = try experiment.make(stage, data: "killed")
+        #expect(again.status == 0, "\(stage): \(again.errors)")
+      }
+      #expect(kills >= Self.stages.count, "only \(kills) kills came in time")
+      let after = try experiment.artifacts("killed")
+      #expect(after.keys.sorted() == undisturbed.keys.sorted())
+      for (name, bytes) in undisturbed { #expect(after[name] == bytes, "\(name) differs") }
+    }
+  }
+}
