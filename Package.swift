@@ -75,7 +75,9 @@ let domain = [
   library("NeuralNetwork", ["LinearAlgebra", "Randomness", "Parallelism"]),
   library(
     "Autoencoders",
-    ["NeuralNetwork", "Projection", "LinearAlgebra", "Randomness", "Configuration"]),
+    [
+      "NeuralNetwork", "Projection", "LinearAlgebra", "Randomness", "Parallelism", "Configuration",
+    ]),
   library(
     "Clustering", ["LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
   library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),

@@ -41,3 +41,48 @@ extension Array where Element: BitwiseCopyable & Sendable {
     }
   }
 }
+
+/// Hands corresponding chunks of four arrays of one length to up to `threads` workers, each chunk
+/// to exactly one, for passes that update several arrays at once.
+///
+/// What is computed in a chunk must depend on its index and content only; then the result does not
+/// depend on the number of workers.
+///
+/// - Parameters:
+///   - size: Elements per chunk, ≥ 1; the last chunk may be shorter.
+///   - threads: Number of workers, ≥ 1.
+///   - body: Receives the chunk's index and its elements in each array, to be read and written.
+public func withConcurrentChunks<Element: BitwiseCopyable & Sendable>(
+  _ a: inout [Element], _ b: inout [Element], _ c: inout [Element], _ d: inout [Element],
+  of size: Int, threads: Int,
+  _ body:
+    @Sendable (
+      Int, inout MutableSpan<Element>, inout MutableSpan<Element>, inout MutableSpan<Element>,
+      inout MutableSpan<Element>
+    ) -> Void
+) {
+  precondition(size >= 1 && threads >= 1)
+  let count = a.count
+  precondition(b.count == count && c.count == count && d.count == count)
+  unsafe b.withUnsafeMutableBufferPointer { b in
+    unsafe c.withUnsafeMutableBufferPointer { c in
+      unsafe d.withUnsafeMutableBufferPointer { d in
+        guard let baseB = b.baseAddress, let baseC = c.baseAddress, let baseD = d.baseAddress
+        else { return }
+        let sharedB = unsafe Shared(base: baseB)
+        let sharedC = unsafe Shared(base: baseC)
+        let sharedD = unsafe Shared(base: baseD)
+        a.withConcurrentChunks(of: size, threads: threads) { chunk, partA in
+          let count = partA.count
+          func part(_ shared: Shared<Element>) -> UnsafeMutableBufferPointer<Element> {
+            unsafe UnsafeMutableBufferPointer(start: shared.base + chunk * size, count: count)
+          }
+          var partB = unsafe part(sharedB).mutableSpan
+          var partC = unsafe part(sharedC).mutableSpan
+          var partD = unsafe part(sharedD).mutableSpan
+          body(chunk, &partA, &partB, &partC, &partD)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+public import LinearAlgebra
+internal import NeuralNetwork
+
+/// Where a model puts each clip.
+public struct Latents: Sendable, Equatable {
+  /// (N, Z): the posterior mean of a variational model, else the code itself.
+  public let mean: Matrix
+  /// log σ² (N, Z) of a variational model.
+  public let logVariance: Matrix?
+
+  /// Latents; both matrices are of one shape.
+  public init(mean: Matrix, logVariance: Matrix? = nil) {
+    self.mean = mean
+    self.logVariance = logVariance
+  }
+
+  /// Encodes rows by a trained network, without noise or dropout.
+  ///
+  /// - Parameters:
+  ///   - x: (N, D).
+  ///   - model: The network.
+  ///   - state: The training's end; its best epoch is used.
+  ///   - threads: Number of workers, ≥ 1; bits do not depend on it.
+  public init(
+    of x: Matrix, by model: DenseAutoencoder, _ state: TrainingState, threads: Int = 1
+  ) {
+    let parameters = Parameters(model.layout, values: state.bestParameters)
+    var pass = Pass(model.layout, seed: 0, threads: threads)
+    pass.statistics = state.bestStatistics
+    var means: [Float] = []
+    var logVariances: [Float] = []
+    for start in stride(from: 0, to: x.rows, by: rowsTogether) {
+      let part = x.gathering(rows: Array(start..<min(start + rowsTogether, x.rows)))
+      let (mean, logVariance) = model.encode(part, parameters, &pass)
+      means += mean.elements
+      logVariances += logVariance?.elements ?? []
+    }
+    mean = Matrix(rows: x.rows, columns: model.latent, elements: means)
+    logVariance =
+      model.isVariational
+      ? Matrix(rows: x.rows, columns: model.latent, elements: logVariances) : nil
+  }
+
+  /// How many dimensions the training rows use: those whose mean varies by more than 0.01 (Burda,
+  /// Grosse & Salakhutdinov 2016, arXiv 1509.00519), with the divisor n. None in use, in a
+  /// variational model, is posterior collapse.
+  ///
+  /// - Parameter rows: At least one.
+  public func activeUnits(over rows: TrainingRows) -> Int {
+    let count = Double(rows.indices.count)
+    return (0..<mean.columns).count { j in
+      let average = rows.indices.reduce(0) { $0 + Double(mean[$1, j]) } / count
+      let variance = rows.indices.reduce(0) { sum, row in
+        let deviation = Double(mean[row, j]) - average
+        return sum + deviation * deviation
+      }
+      return variance / count > 0.01
+    }
+  }
+
+  /// The mean divergence of the posterior from the prior over the training rows, for each
+  /// dimension (Z), in nats; `nil` unless variational.
+  ///
+  /// - Parameter rows: At least one.
+  public func divergencePerDimension(over rows: TrainingRows) -> [Double]? {
+    logVariance.map { logVariance in
+      (0..<mean.columns).map { j in
+        rows.indices.reduce(0) {
+          $0 + gaussianDivergence(mean: mean[$1, j], logVariance: logVariance[$1, j])
+        } / Double(rows.indices.count)
+      }
+    }
+  }
+}
+
+/// Rows encoded at a time. Fixed, since the bits of a product depend on it.
+private let rowsTogether = 128

@@ -1,0 +1,246 @@
+public import LinearAlgebra
+internal import NeuralNetwork
+internal import Parallelism
+
+/// The training of an autoencoder, one optimiser's step at a time.
+///
+/// Each epoch goes through the training rows in an order drawn from the seed. After it the
+/// validation loss is taken, with the same noise every time and with the final β, so that epochs
+/// compare while β still rises. Schedule and early stopping watch that loss; epochs of the rise do
+/// not count against their patience. The result is the state of the epoch where it was lowest.
+public struct Training: Sendable {
+  /// The network.
+  public let model: DenseAutoencoder
+  /// All that it goes on from.
+  public private(set) var state: TrainingState
+
+  private let x: Matrix
+  private let rows: TrainingRows
+  private let validation: [Int]
+  private let objective: ObjectiveSettings
+  private let settings: TrainingSettings
+  private let seed: UInt64
+
+  private var parameters: Parameters
+  private var gradients: [Float]
+  private var pass: Pass
+  private var order: [[Int]]
+
+  /// Begins a training, or takes up an interrupted one.
+  ///
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - x: (N, D), all rows, as the network shall see them.
+  ///   - rows: By part.
+  ///   - objective: What is minimised.
+  ///   - settings: How.
+  ///   - seed: Any number.
+  ///   - threads: Number of workers, ≥ 1; the result's bits do not depend on it.
+  ///   - state: Of the interrupted training, with the same other arguments.
+  /// - Throws: ``TrainingError`` when the split leaves too few rows, or the state is of another
+  ///   training.
+  public init(
+    _ model: DenseAutoencoder, on x: Matrix, _ rows: PartitionedRows,
+    _ objective: ObjectiveSettings, _ settings: TrainingSettings, seed: UInt64, threads: Int = 1,
+    resuming state: TrainingState? = nil
+  ) throws(TrainingError) {
+    precondition(x.columns == model.inputs)
+    guard rows.training.indices.count >= 2, !rows.validation.isEmpty else {
+      throw TrainingError(
+        "a network needs at least two training clips and one validation clip; the split gives "
+          + "\(rows.training.indices.count) and \(rows.validation.count)")
+    }
+    self.model = model
+    self.x = x
+    self.rows = rows.training
+    validation = rows.validation
+    self.objective = objective
+    self.settings = settings
+    self.seed = seed
+    pass = Pass(model.layout, seed: seed, threads: threads)
+    gradients = [Float](repeating: 0, count: model.layout.parameterCount)
+    if let state {
+      guard state.fits(model.layout) else {
+        throw TrainingError("the checkpoint is of another network")
+      }
+      parameters = Parameters(model.layout, values: state.parameters)
+      pass.statistics = state.statistics
+      self.state = state
+    } else {
+      parameters = Parameters(model.layout, seed: seed, threads: threads)
+      self.state = TrainingState(parameters, pass.statistics, settings)
+    }
+    self.state.parameters = []
+    order = batches(
+      of: rows.training.indices, size: settings.batch, seed: seed, epoch: self.state.epoch)
+    guard self.state.batch < order.count else {
+      throw TrainingError("the checkpoint is of a training on other rows")
+    }
+  }
+
+  /// Whether there is nothing more to do.
+  public var isFinished: Bool { state.epoch >= settings.epochs || state.stopping.isOver }
+
+  /// The share of all batches that is done, if it does not stop early, in 0 … 1.
+  public var progress: Double {
+    (Double(state.epoch) + Double(state.batch) / Double(order.count)) / Double(settings.epochs)
+  }
+
+  /// The whole state, for a checkpoint.
+  public func checkpoint() -> TrainingState {
+    var state = state
+    state.parameters = parameters.values
+    state.statistics = pass.statistics
+    return state
+  }
+
+  /// Trains on the next batch; after the last of an epoch, ends the epoch.
+  ///
+  /// - Throws: ``TrainingError`` when a loss or gradient is not finite.
+  public mutating func advance() throws(TrainingError) {
+    guard !isFinished else { return }
+    let batch = order[state.batch]
+    pass.step = state.optimizer.steps
+    let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
+    let loss = model.loss(
+      of: gather(batch), noise: noise, objective.inEpoch(state.epoch), parameters,
+      accumulatingInto: &gradients, &pass)
+    let norm = euclideanNorm(gradients, threads: pass.threads)
+    guard loss.total.isFinite, norm.isFinite else { throw divergence(of: loss) }
+
+    state.optimizer.step(
+      &parameters.values, &gradients,
+      scale: settings.clip > 0 ? clippingScale(norm: norm, limit: settings.clip) : 1,
+      threads: pass.threads)
+    state.sums.add(loss, counting: share(of: batch), gradientNorm: norm)
+    state.batch += 1
+    if state.batch == order.count { try endEpoch() }
+  }
+
+  private mutating func endEpoch() throws(TrainingError) {
+    let rate = state.optimizer.learningRate
+    let current = objective.inEpoch(state.epoch)
+    let validationLoss = validationLoss(current)
+    var final = validationLoss
+    final.beta = objective.final.beta
+    guard final.total.isFinite else { throw divergence(of: final) }
+    state.history.append(
+      EpochRecord(
+        epoch: state.epoch,
+        training: state.sums.loss(rows: rows.indices.count, beta: current.beta),
+        validation: validationLoss, objective: final.total, learningRate: rate,
+        gradientNorm: state.sums.gradientNorm / Double(order.count)))
+
+    let counting = state.epoch >= objective.beta.epochs
+    if state.stopping.note(final.total, epoch: state.epoch, counting: counting) {
+      copy(parameters.values, to: &state.bestParameters, threads: pass.threads)
+      state.bestStatistics = pass.statistics
+    }
+    if counting, let lowered = state.schedule?.rate(after: final.total, current: rate) {
+      state.optimizer.learningRate = lowered
+    }
+    state.sums = EpochSums()
+    state.batch = 0
+    state.epoch += 1
+    order = batches(of: rows.indices, size: settings.batch, seed: seed, epoch: state.epoch)
+  }
+}
+
+// MARK: - Parts of a step
+
+extension Training {
+  private mutating func gather(_ batch: [Int]) -> Matrix {
+    var gathered = pass.workspace.matrix(rows: batch.count, columns: x.columns)
+    let (all, columns) = (x.elements, x.columns)
+    gathered.elements.withConcurrentChunks(of: columns, threads: pass.threads) { i, row in
+      let source = all.span.extracting((batch[i] * columns)..<((batch[i] + 1) * columns))
+      for j in 0..<columns { row[j] = source[j] }
+    }
+    return gathered
+  }
+
+  /// What the loss of these rows counts in a mean over rows.
+  private func share(of batch: [Int]) -> Double {
+    objective.reduction == .sum ? 1 : Double(batch.count)
+  }
+
+  /// The mean over the validation rows.
+  private mutating func validationLoss(_ objective: Objective) -> Loss {
+    var sums = EpochSums()
+    for (index, start) in stride(from: 0, to: validation.count, by: settings.batch).enumerated() {
+      let batch = Array(validation[start..<min(start + settings.batch, validation.count)])
+      let x = gather(batch)
+      let loss = model.loss(
+        of: x, noise: model.noise(rows: batch.count, seed: seed, stream: "validation \(index)"),
+        objective, parameters, &pass)
+      sums.add(loss, counting: share(of: batch), gradientNorm: 0)
+    }
+    return sums.loss(rows: validation.count, beta: objective.beta)
+  }
+
+  private func divergence(of loss: Loss) -> TrainingError {
+    let term =
+      if !loss.reconstruction.isFinite {
+        "the reconstruction error is not finite"
+      } else if !loss.divergence.isFinite {
+        "the divergence from the prior is not finite"
+      } else {
+        "the gradient is not finite"
+      }
+    let place =
+      (model.layout.firstNonFinite(in: parameters.values)
+      ?? model.layout.firstNonFinite(in: gradients)).map { ", first seen in \($0)" } ?? ""
+    return TrainingError(
+      "training diverged in epoch \(state.epoch + 1), step \(state.optimizer.steps + 1): "
+        + "\(term)\(place). Try a lower training.learning_rate "
+        + "(now \(state.optimizer.learningRate)) or training.clip (now \(settings.clip)), "
+        + "and standardize: feature")
+  }
+}
+
+private func copy(_ source: [Float], to target: inout [Float], threads: Int) {
+  let size = 1 << 16
+  target.withConcurrentChunks(of: size, threads: threads) { chunk, part in
+    let from = source.span.extracting((chunk * size)..<(chunk * size + part.count))
+    for i in 0..<from.count { part[i] = from[i] }
+  }
+}
+
+// MARK: - State
+
+extension TrainingState {
+  /// The state before the first step.
+  fileprivate init(
+    _ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings
+  ) {
+    self.init(
+      parameters: [], statistics: statistics,
+      optimizer: settings.optimizer(count: parameters.values.count),
+      schedule: settings.schedule == .plateau
+        ? PlateauSchedule(factor: settings.plateauFactor, patience: settings.plateauPatience) : nil,
+      stopping: EarlyStopping(patience: settings.stoppingPatience),
+      bestParameters: parameters.values, bestStatistics: statistics, epoch: 0, batch: 0,
+      sums: EpochSums(), history: [])
+  }
+
+  fileprivate func fits(_ layout: Layout) -> Bool {
+    let counts = [parameters, bestParameters, optimizer.firstMoment, optimizer.secondMoment]
+    return counts.allSatisfy { $0.count == layout.parameterCount }
+      && statistics.count == layout.statisticCount && bestStatistics.count == layout.statisticCount
+      && epoch >= 0 && batch >= 0 && history.count == epoch
+  }
+}
+
+extension EpochSums {
+  fileprivate mutating func add(_ loss: Loss, counting count: Double, gradientNorm norm: Double) {
+    reconstruction += loss.reconstruction * count
+    divergence += loss.divergence * count
+    gradientNorm += norm
+  }
+
+  fileprivate func loss(rows: Int, beta: Double) -> Loss {
+    Loss(
+      reconstruction: reconstruction / Double(rows), divergence: divergence / Double(rows),
+      beta: beta)
+  }
+}
