@@ -1,13 +1,3 @@
-/// The part of a split that a clip belongs to.
-public enum Part: String, CaseIterable, Sendable {
-  /// Everything fitted is fitted on it.
-  case train
-  /// Decides when training ends.
-  case validation
-  /// Decides nothing.
-  case test
-}
-
 /// Rows of the training part: the only rows that anything may be fitted on.
 ///
 /// Only ``PartitionedRows`` makes one, from what the split says of every row.
@@ -18,18 +8,23 @@ public struct TrainingRows: Sendable, Equatable {
   fileprivate init(_ indices: [Int]) { self.indices = indices }
 }
 
-/// The rows of a feature matrix, by part.
+/// The rows of a feature matrix that training uses, by part of the split. Rows of the test part,
+/// and of songs that the split does not know, are in neither.
 public struct PartitionedRows: Sendable, Equatable {
   /// Rows of the training part.
   public let training: TrainingRows
   /// Rows of the validation part, ascending.
   public let validation: [Int]
 
-  /// Sorts rows by part.
+  /// Sorts rows by what the split says of each.
   ///
-  /// - Parameter parts: The part of each row.
-  public init(parts: [Part]) {
-    training = TrainingRows(parts.indices.filter { parts[$0] == .train })
-    validation = parts.indices.filter { parts[$0] == .validation }
+  /// - Parameters:
+  ///   - isTraining: Whether each row is in the training part.
+  ///   - isValidation: Whether each row is in the validation part; no row is in both.
+  public init(isTraining: [Bool], isValidation: [Bool]) {
+    precondition(isTraining.count == isValidation.count)
+    precondition(!zip(isTraining, isValidation).contains { $0 && $1 }, "a row is in two parts")
+    training = TrainingRows(isTraining.indices.filter { isTraining[$0] })
+    validation = isValidation.indices.filter { isValidation[$0] }
   }
 }

@@ -56,7 +56,8 @@ public struct TrainingSettings: Sendable, Equatable {
     self.schedule = try schedule.choice("kind", default: .plateau)
     if self.schedule == .plateau {
       plateauFactor = try schedule.real("factor", default: plateauFactor, in: 0.001...0.999)
-      plateauPatience = try schedule.integer("patience", default: plateauPatience, in: 0...1_000_000)
+      plateauPatience = try schedule.integer(
+        "patience", default: plateauPatience, in: 0...1_000_000)
     }
     stoppingPatience = try section.section("early_stopping").integer(
       "patience", default: stoppingPatience, in: 0...1_000_000)

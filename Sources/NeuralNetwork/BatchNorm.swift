@@ -80,7 +80,8 @@ public struct BatchNorm: Layer {
     for i in 0..<rows {
       for j in 0..<features {
         products[j] +=
-          Double(dy.elements[i * features + j]) * Double(cache.normalized.elements[i * features + j])
+          Double(dy.elements[i * features + j])
+          * Double(cache.normalized.elements[i * features + j])
       }
     }
     for j in 0..<features {

@@ -28,7 +28,8 @@ public struct Parameters: Sendable, Equatable {
         of: slot, from: start, count: min(drawnTogether, slot.range.count - start), seed: seed)
     }
     for ((slot, start), piece) in zip(pieces, drawn) {
-      values.replaceSubrange((slot.offset + start)..<(slot.offset + start + piece.count), with: piece)
+      values.replaceSubrange(
+        (slot.offset + start)..<(slot.offset + start + piece.count), with: piece)
     }
   }
 

@@ -17,7 +17,7 @@ public func concurrentMap<Result: Sendable, Failure: Error>(
 ) throws(Failure) -> [Result] {
   precondition(count >= 0 && threads >= 1)
   let workers = min(count, threads)
-  guard workers > 1 else { 
+  guard workers > 1 else {
     var results: [Result] = []
     results.reserveCapacity(count)
     for index in 0..<count { results.append(try body(index)) }

@@ -41,7 +41,8 @@ struct MatrixProductTests {
     }
   }
 
-  @Test func `A result may lie anywhere in a flat array, and beta 0 overwrites whatever is there`() {
+  @Test func `A result may lie anywhere in a flat array, and beta 0 overwrites whatever is there`()
+  {
     let flat: [Float] = [9, 1, 2, 3, 4, 9]
     let a = Factor(flat, offset: 1, rows: 2, columns: 2)
     var c: [Float] = [7, .nan, .nan, .nan, .nan, 7]

@@ -1,0 +1,78 @@
+import Autoencoders
+import Configuration
+import NeuralNetwork
+import Testing
+
+@Suite("Model files")
+struct ModelSettingsTests {
+  private func settings(_ yaml: String) throws -> ModelSettings {
+    try configuration(parsing: yaml, name: "model.yaml") { try ModelSettings($0) }.settings
+  }
+
+  @Test func `Each kind of model is read, with its defaults`() throws {
+    #expect(try settings("kind: raw").model == .raw)
+    #expect(try settings("kind: pca\ncomponents: 12").model == .principalComponents(12))
+    guard
+      case .network(let architecture, let objective, let training) = try settings("kind: basic-vae")
+        .model
+    else {
+      Issue.record("a basic VAE is a network")
+      return
+    }
+    #expect(
+      architecture == DenseArchitecture(hidden: [512, 256], latent: 128, isVariational: true))
+    #expect(objective.reduction == .elbo && objective.beta == LinearAnnealing(final: 1, epochs: 20))
+    #expect(training == TrainingSettings())
+  }
+
+  @Test func `A full file is read whole`() throws {
+    let yaml = """
+      kind: basic-vae
+      standardize: none
+      hidden: [16, 32, 64]
+      latent: 8
+      dropout: 0
+      batch_norm: false
+      loss: {reduction: mean, beta: 4, annealing_epochs: 3}
+      training:
+        optimizer: adam
+        learning_rate: 0.002
+        weight_decay: 0
+        batch: 64
+        clip: 0
+        epochs: 7
+        schedule: {kind: constant}
+        early_stopping: {patience: 0}
+        checkpoint_every: 2
+      """
+    let read = try settings(yaml)
+    var training = TrainingSettings()
+    training.optimizer = .adam
+    training.learningRate = 0.002
+    training.weightDecay = 0
+    training.batch = 64
+    training.clip = 0
+    training.epochs = 7
+    training.schedule = .constant
+    training.stoppingPatience = 0
+    training.checkpointEvery = 2
+    #expect(read.standardization == .none && read.kind == .basicVAE)
+    #expect(
+      read.model
+        == .network(
+          DenseArchitecture(
+            hidden: [16, 32, 64], latent: 8, dropout: 0, batchNorm: false, isVariational: true),
+          ObjectiveSettings(reduction: .mean, beta: LinearAnnealing(final: 4, epochs: 3)), training)
+    )
+  }
+
+  @Test(arguments: [
+    "kind: vae", "hidden: [3]", "kind: raw\nlatent: 3", "kind: pca\ncomponents: 0",
+    "kind: basic-vae\ntraining: {batch: 1}", "kind: basic-vae\ndropout: 1",
+    "kind: autoencoder\nloss: {beta: 1}", "kind: basic-vae\nhidden: [0]",
+    "kind: basic-vae\ntraining: {schedule: {kind: constant, factor: 0.5}}",
+  ])
+  func `A file that says what no model understands is refused`(yaml: String) {
+    #expect(throws: ConfigurationError.self) { try settings(yaml) }
+  }
+}
