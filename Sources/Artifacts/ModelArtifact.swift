@@ -61,6 +61,9 @@ public struct ModelArtifact: Sendable {
   public var mean: Matrix
   /// Logarithms of the latent variances, (clips, latent); `nil` for a model that is not variational.
   public var logVariance: Matrix?
+  /// Mean divergence of the posterior from the prior over training clips, nats, for each latent
+  /// dimension; `nil` for a model that is not variational.
+  public var divergence: [Double]?
   /// One row an epoch; empty for a model without epochs.
   public var history: Table
   /// All learned numbers.
@@ -79,11 +82,12 @@ public struct ModelArtifact: Sendable {
   /// Describes a model.
   public init(
     provenance: Provenance, kind: String, songs: Songs, clips: Clips, parts: [Part?],
-    mean: Matrix, logVariance: Matrix? = nil, history: Table = Table([]),
-    parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted], conditionedOn: [String] = [],
-    activeUnits: Int? = nil, bestEpoch: Int? = nil
+    mean: Matrix, logVariance: Matrix? = nil, divergence: [Double]? = nil,
+    history: Table = Table([]), parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted],
+    conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil
   ) {
     precondition(parts.count == clips.count && mean.rows == clips.count)
+    precondition(divergence.map { $0.count == mean.columns } ?? true)
     self.provenance = provenance
     self.kind = kind
     self.songs = songs
@@ -91,6 +95,7 @@ public struct ModelArtifact: Sendable {
     self.parts = parts
     self.mean = mean
     self.logVariance = logVariance
+    self.divergence = divergence
     self.history = history
     self.parameters = parameters
     self.layout = layout
@@ -123,6 +128,13 @@ extension ModelArtifact {
     func optional(_ attribute: String) throws -> Int? {
       file.hasAttribute(attribute) ? try file.integer(attribute: attribute) : nil
     }
+    let divergence =
+      file.contains("latents/divergence") ? try file.reals("latents/divergence") : nil
+    guard try divergence.map({ $0.count == (try file.shape(of: "latents/mean")).last }) ?? true
+    else {
+      throw ArtifactError(
+        .invalid, "\(path): latents/divergence must have a value for every latent dimension")
+    }
     let parts = try file.texts("parts/part")
     guard parts.count == clips.count else {
       throw ArtifactError(.invalid, "\(path): parts/part must have a value for every clip")
@@ -132,6 +144,7 @@ extension ModelArtifact {
       songs: songs, clips: clips, parts: parts.map(Part.init(rawValue:)),
       mean: try matrix("latents/mean"),
       logVariance: file.contains("latents/log_variance") ? try matrix("latents/log_variance") : nil,
+      divergence: divergence,
       history: try file.table("history"), parameters: try file.read("parameters/values"),
       layout: names.indices.map {
         Slot(name: names[$0], offset: offsets[$0], rows: rows[$0], columns: columns[$0])
@@ -200,6 +213,12 @@ extension ModelArtifact {
         dimensions: ["clip", "latents/latent"], compressed: false)
       try file.describe(
         "latents/log_variance", unit: "1", longName: "logarithm of the latent variance")
+    }
+    if let divergence {
+      try file.write(divergence, to: "latents/divergence", dimensions: ["latents/latent"])
+      try file.describe(
+        "latents/divergence", unit: "nat",
+        longName: "mean divergence from the prior over training clips")
     }
     try file.markAsPlot("latents", signal: "mean", axes: [".", "."], title: "Latents by clip")
   }

@@ -11,6 +11,13 @@ public struct Loss: Sendable, Equatable {
   /// What the divergence counts.
   public var beta: Double
 
+  /// A loss.
+  public init(reconstruction: Double, divergence: Double, beta: Double) {
+    self.reconstruction = reconstruction
+    self.divergence = divergence
+    self.beta = beta
+  }
+
   /// reconstruction + β·divergence.
   public var total: Double { reconstruction + beta * divergence }
 }

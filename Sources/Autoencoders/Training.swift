@@ -215,7 +215,9 @@ extension TrainingState {
   ) {
     self.init(
       parameters: [], statistics: statistics,
-      optimizer: settings.optimizer(count: parameters.values.count),
+      optimizer: AdamW(
+        count: parameters.values.count, learningRate: settings.learningRate,
+        weightDecay: settings.decay),
       schedule: settings.schedule == .plateau
         ? PlateauSchedule(factor: settings.plateauFactor, patience: settings.plateauPatience) : nil,
       stopping: EarlyStopping(patience: settings.stoppingPatience),

@@ -1,5 +1,5 @@
 internal import Configuration
-internal import NeuralNetwork
+public import NeuralNetwork
 
 /// How a network is trained.
 public struct TrainingSettings: Sendable, Equatable {
@@ -65,9 +65,8 @@ public struct TrainingSettings: Sendable, Equatable {
       "checkpoint_every", default: checkpointEvery, in: 0...1_000_000)
   }
 
-  func optimizer(count: Int) -> AdamW {
-    AdamW(
-      count: count, learningRate: learningRate,
-      weightDecay: optimizer == .adamw ? .decoupled(weightDecay) : .penalty(weightDecay))
+  /// Weight decay as the optimiser takes it.
+  public var decay: WeightDecay {
+    optimizer == .adamw ? .decoupled(weightDecay) : .penalty(weightDecay)
   }
 }

@@ -4,7 +4,7 @@ internal import Parallelism
 /// number of threads.
 public func euclideanNorm(_ values: [Float], threads: Int = 1) -> Double {
   let size = 1 << 16
-  let parts = concurrentMap(count: (values.count + size - 1) / size, threads: threads) { chunk in
+  let parts = concurrentValues(count: (values.count + size - 1) / size, threads: threads) { chunk in
     let part = values.span.extracting((chunk * size)..<min((chunk + 1) * size, values.count))
     // Eight sums side by side keep the processor busy.
     var sums = SIMD8<Double>.zero

@@ -22,7 +22,7 @@ public struct Parameters: Sendable, Equatable {
     let pieces = layout.parameters.flatMap { slot in
       stride(from: 0, to: slot.range.count, by: drawnTogether).map { (slot, $0) }
     }
-    let drawn = concurrentMap(count: pieces.count, threads: threads) { index in
+    let drawn = concurrentValues(count: pieces.count, threads: threads) { index in
       let (slot, start) = pieces[index]
       return initialValues(
         of: slot, from: start, count: min(drawnTogether, slot.range.count - start), seed: seed)

@@ -14,7 +14,7 @@ public func squaredError(
   precondition(reconstruction.rows == target.rows && reconstruction.columns == target.columns)
   let size = 1 << 14
   let count = target.elements.count
-  let parts = concurrentMap(count: (count + size - 1) / size, threads: threads) { chunk in
+  let parts = concurrentValues(count: (count + size - 1) / size, threads: threads) { chunk in
     let range = (chunk * size)..<min((chunk + 1) * size, count)
     let (a, b) = (
       reconstruction.elements.span.extracting(range), target.elements.span.extracting(range)

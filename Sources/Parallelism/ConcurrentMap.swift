@@ -12,7 +12,20 @@ internal import Synchronization
 ///   - threads: Number of workers, ≥ 1.
 /// - Returns: `body(0) … body(count - 1)`.
 /// - Throws: The error of the lowest index that failed, after all workers have stopped.
-public func concurrentMap<Result: Sendable, Failure: Error>(
+public func concurrentMap<Result: Sendable>(
+  count: Int, threads: Int, _ body: @Sendable (Int) throws -> Result
+) throws -> [Result] {
+  try results(count: count, threads: threads, body)
+}
+
+/// ``concurrentMap(count:threads:_:)`` for what cannot fail.
+public func concurrentValues<Result: Sendable>(
+  count: Int, threads: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  results(count: count, threads: threads, body)
+}
+
+private func results<Result: Sendable, Failure: Error>(
   count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
   precondition(count >= 0 && threads >= 1)

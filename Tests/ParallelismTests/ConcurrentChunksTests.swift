@@ -1,7 +1,7 @@
 import Parallelism
 import Testing
 
-@Suite("Concurrent chunks and maps")
+@Suite("Concurrent chunks of several arrays")
 struct ConcurrentChunksTests {
   @Test(arguments: [1, 2, 5])
   func `Corresponding chunks of four arrays meet, each once`(threads: Int) {
@@ -22,14 +22,7 @@ struct ConcurrentChunksTests {
   }
 
   @Test(arguments: [1, 3])
-  func `Results are in order, and a map that cannot fail needs no try`(threads: Int) {
-    #expect(concurrentMap(count: 50, threads: threads) { $0 * $0 } == (0..<50).map { $0 * $0 })
-    struct Odd: Error, Equatable { let index: Int }
-    #expect(throws: Odd(index: 1)) {
-      try concurrentMap(count: 50, threads: threads) { (index) throws(Odd) in
-        if index % 2 == 1 { throw Odd(index: index) }
-        return index
-      }
-    }
+  func `Values come in the order of their indices`(threads: Int) {
+    #expect(concurrentValues(count: 50, threads: threads) { $0 * $0 } == (0..<50).map { $0 * $0 })
   }
 }

@@ -2,8 +2,8 @@ import LinearAlgebra
 import Randomness
 import Testing
 
-@Suite("Products of matrices")
-struct MatrixProductTests {
+@Suite("Products of every shape")
+struct ProductPartitionTests {
   /// Shapes that are cut by rows, by columns, along the sum, and not at all.
   private static let shapes = [
     [3, 4, 5], [1, 1, 1], [2000, 40, 33], [17, 3000, 65], [8, 20, 60_001], [250, 130, 300],

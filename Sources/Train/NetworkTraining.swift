@@ -1,0 +1,119 @@
+import Artifacts
+import Autoencoders
+import Foundation
+import LinearAlgebra
+import NeuralNetwork
+import StageKit
+
+/// The training of a network, with checkpoints.
+struct NetworkTraining {
+  let architecture: DenseArchitecture
+  let objective: ObjectiveSettings
+  let settings: TrainingSettings
+  let provenance: Provenance
+  let checkpointPath: String
+  let seed: UInt64
+  let options: StageOptions
+
+  /// Trains to the end, or until a signal asks to stop.
+  ///
+  /// - Throws: A ``StageFailure`` of status `interrupted` after a checkpoint.
+  func fit(_ data: LearningData) throws -> Fit {
+    let model = DenseAutoencoder(inputs: data.x.columns, architecture)
+    try requireMemory(for: model, data.x)
+    var training = try Training(
+      model, on: data.x, data.rows, objective, settings, seed: seed,
+      threads: options.threadCount, resuming: savedState())
+    Interruption.deferSignals()
+    let progress = StageProgress(
+      "training", total: settings.epochs - training.state.epoch, on: options.console)
+    while !training.isFinished {
+      let epoch = training.state.epoch
+      try training.advance()
+      if training.state.epoch > epoch {
+        progress.advance(training.state.history.last.map(note) ?? "")
+        if settings.checkpointEvery > 0, training.state.epoch % settings.checkpointEvery == 0 {
+          try save(training)
+        }
+      }
+      if Interruption.isRequested, !training.isFinished {
+        try save(training)
+        progress.finish()
+        throw StageFailure(
+          .interrupted,
+          "stopped after \(training.state.epoch) epochs; \(checkpointPath) is kept: run the same "
+            + "command again to go on")
+      }
+    }
+    progress.finish()
+    return fit(model, training.checkpoint(), data)
+  }
+
+  private func note(_ record: EpochRecord) -> String {
+    String(
+      format: "loss %.5g, validation %.5g", record.training.total, record.validation.total)
+  }
+
+  private func fit(_ model: DenseAutoencoder, _ state: TrainingState, _ data: LearningData) -> Fit {
+    let latents = Latents(of: data.x, by: model, state, threads: options.threadCount)
+    let rows = data.rows.training
+    let activeUnits = model.isVariational ? latents.activeUnits(over: rows) : nil
+    if activeUnits == 0 {
+      options.console.warn(
+        "the posterior has collapsed: no latent dimension carries information. "
+          + "Lower loss.beta, or raise loss.annealing_epochs")
+    }
+    let layout = model.layout
+    return Fit(
+      latents: latents, history: Table(history: state.history), parameters: state.bestParameters,
+      layout: layout.parameters.map {
+        ModelArtifact.Slot(name: $0.name, offset: $0.offset, rows: $0.rows, columns: $0.columns)
+      },
+      fitted: [
+        ModelArtifact.Fitted(name: "parameters", rows: rows.indices),
+        ModelArtifact.Fitted(
+          name: "running statistics", rows: rows.indices,
+          values: layout.statistics.map { ($0.name, Array(state.bestStatistics[$0.range])) }),
+      ],
+      activeUnits: activeUnits, bestEpoch: state.stopping.bestEpoch + 1,
+      summary: "\(layout.parameterCount) parameters, best of \(state.epoch) epochs is "
+        + "\(state.stopping.bestEpoch + 1)"
+        + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? ""))
+  }
+
+  /// Refuses what would not fit, before anything is allocated.
+  private func requireMemory(for model: DenseAutoencoder, _ x: Matrix) throws {
+    // Parameters, their gradient, two moments and the best so far.
+    let needed = 4 * (Double(model.layout.parameterCount) * 5 + Double(x.elements.count))
+    let present = Double(ProcessInfo.processInfo.physicalMemory)
+    guard needed < present else {
+      throw StageFailure(
+        .failed,
+        "a network of \(model.layout.parameterCount) parameters needs about "
+          + "\(Int(needed / 1e9) + 1) GB with its optimiser, but this machine has "
+          + "\(Int(present / 1e9)): choose smaller hidden widths or pooled features")
+    }
+  }
+}
+
+// MARK: - Checkpoints
+
+extension NetworkTraining {
+  private func save(_ training: Training) throws {
+    try CheckpointArtifact(training.checkpoint(), provenance).write(to: checkpointPath)
+  }
+
+  /// The state of an interrupted run of this very training.
+  private func savedState() -> TrainingState? {
+    guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
+    guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
+      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings)
+    else {
+      options.console.warn(
+        "\(checkpointPath) is of another configuration, input or seed, or damaged: starting anew")
+      return nil
+    }
+    options.console.say("going on after epoch \(state.epoch) from \(checkpointPath)")
+    return state
+  }
+}
