@@ -32,9 +32,7 @@ struct NetworkTraining {
       try training.advance()
       if training.state.epoch > epoch {
         progress.advance(training.state.history.last.map(note) ?? "")
-        if settings.checkpointEvery > 0, training.state.epoch % settings.checkpointEvery == 0 {
-          try save(training)
-        }
+        if isDue(training) { try save(training) }
       }
       if Interruption.isRequested, !training.isFinished {
         try save(training)
@@ -99,6 +97,11 @@ struct NetworkTraining {
 // MARK: - Checkpoints
 
 extension NetworkTraining {
+  private func isDue(_ training: Training) -> Bool {
+    settings.checkpointEvery > 0 && training.state.epoch % settings.checkpointEvery == 0
+      && !training.isFinished
+  }
+
   private func save(_ training: Training) throws {
     try CheckpointArtifact(training.checkpoint(), provenance).write(to: checkpointPath)
   }

@@ -51,7 +51,9 @@ import StageKit
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
       fitted: fitted + fit.fitted, activeUnits: fit.activeUnits, bestEpoch: fit.bestEpoch)
     try artifact.write(to: output)
-    try? FileManager.default.removeItem(atPath: checkpointPath)
+    for leftover in [checkpointPath, checkpointPath + ".partial"] {
+      try? FileManager.default.removeItem(atPath: leftover)
+    }
     options.console.say("\(output): \(fit.summary)")
   }
 
