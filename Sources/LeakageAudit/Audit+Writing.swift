@@ -61,12 +61,12 @@ private struct Document: Encodable {
 
   init(_ audit: Audit) {
     experiment = audit.experiment
-    verdict = audit.passes ? "pass" : "fail"
+    verdict = audit.artifact.passes ? "pass" : "fail"
     let found = audit.artifact.findings
     checks = audit.artifact.checks.map { check in
       Check(
         code: check.code, title: check.title, severity: check.severity.rawValue,
-        result: audit.result(of: check), examined: check.examined,
+        result: audit.artifact.result(of: check), examined: check.examined,
         findings: found.count { $0.code == check.code })
     }
     findings = found.map {

@@ -54,17 +54,6 @@ public struct Audit: Sendable {
     groups = evidence.split.map(keptTogether) ?? []
     quarantined = QuarantineTally(of: evidence.catalogue).quarantined
   }
-
-  /// Whether no finding is an error.
-  public var passes: Bool { !artifact.findings.contains { $0.severity == .error } }
-
-  /// The outcome of one check: pass, warning, error, or nothing to examine.
-  func result(of check: AuditArtifact.Check) -> String {
-    let findings = artifact.findings.filter { $0.code == check.code }
-    if findings.contains(where: { $0.severity == .error }) { return "error" }
-    if !findings.isEmpty { return "warning" }
-    return check.examined > 0 ? "pass" : "nothing to examine"
-  }
 }
 
 /// The groups of more than one song, in order.

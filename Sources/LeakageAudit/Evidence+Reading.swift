@@ -14,6 +14,10 @@ extension Evidence {
         unreadable.append((path, "\(error)"))
       }
     }
+    songs = catalogue.flatMap(\.songs).sorted { $0.id < $1.id }
+    for (song, part) in zip(split?.songIDs ?? [], split?.parts ?? []) {
+      partsOfSong[song, default: []].insert(part)
+    }
   }
 
   /// Reads one artifact by what its place says it is.

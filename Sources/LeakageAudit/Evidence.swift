@@ -43,15 +43,12 @@ struct Evidence {
   var settings = SplitSettings()
   var models: [Model] = []
   var scores: [ClipTable] = []
-
   /// All songs of the catalogue, by identifier.
-  var songs: [SplitSong] { catalogue.flatMap(\.songs).sorted { $0.id < $1.id } }
-
+  var songs: [SplitSong] = []
   /// The parts that split.h5 gives to each song; more than one is a leak of its own.
-  var partsOfSong: [String: Set<Artifacts.Part>] {
-    guard let split else { return [:] }
-    var parts: [String: Set<Artifacts.Part>] = [:]
-    for (song, part) in zip(split.songIDs, split.parts) { parts[song, default: []].insert(part) }
-    return parts
+  var partsOfSong: [String: Set<Artifacts.Part>] = [:]
+
+  init(folder: String) {
+    self.folder = folder
   }
 }

@@ -19,6 +19,6 @@ struct AuditCommand: Stage {
     let audit = try Audit(experiment: experiment, output: output)
     try audit.write(to: output)
     for line in audit.summary { options.console.say(line) }
-    if let failure = audit.failure { throw StageFailure(.leakage, failure) }
+    if let failure = audit.artifact.failure { throw StageFailure(.leakage, failure) }
   }
 }
