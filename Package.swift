@@ -88,7 +88,9 @@ let pipeline = [
   library("Artifacts", ["HDF5", "Digest", "LinearAlgebra"]),
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
   library("LeakageAudit", ["Artifacts", "Configuration", "DataSplit", "Digest"]),
-  library("Reporting", [mustache]),
+  .target(
+    name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
+    swiftSettings: settings),
 ]
 
 let programs = [

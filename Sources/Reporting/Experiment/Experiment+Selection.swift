@@ -1,0 +1,90 @@
+extension Experiment.Run {
+  /// The run as readers see it.
+  var name: String { "\(features) · \(model)" }
+}
+
+extension Experiment {
+  /// One clustering of one model for one task, with the figures that it is ranked by.
+  struct Candidate {
+    let run: Run
+    let name: String
+    let clustering: String
+    let k: Int
+    /// Song level where there is one.
+    let level: String
+    let value: Double
+    let count: Int
+  }
+
+  /// The tasks that were evaluated: in the catalogue's order, then by name.
+  var tasks: [String] {
+    let found = Set(evaluations.flatMap { $0.scores.map(\.task) })
+    return labels.filter(found.contains) + found.subtracting(labels).sorted()
+  }
+
+  /// The clustering algorithms that were evaluated, in the order in which the artifacts have them.
+  var clusterings: [String] {
+    var found: [String] = []
+    for evaluation in evaluations {
+      for score in evaluation.scores where !found.contains(score.clustering) {
+        found.append(score.clustering)
+      }
+    }
+    return found
+  }
+
+  /// The part that the report shows: what the models saw least of. All parts are in the CSV.
+  var reportedPart: String {
+    let parts = Set(evaluations.flatMap { $0.scores.map(\.part) })
+    return ["test", "validation"].first(where: parts.contains) ?? parts.sorted().first ?? ""
+  }
+
+  /// What to call a model: with its run if there are several.
+  func name(_ run: Run) -> String {
+    let siblings = Set(
+      (models.map(\.run) + evaluations.map(\.run)).filter {
+        $0.features == run.features && $0.model == run.model
+      })
+    return siblings.count > 1 ? "\(run.name) · \(run.run)" : run.name
+  }
+
+  /// All clusterings for a task by the leading metric, best first; ties by name.
+  func candidates(_ task: String) -> [Candidate] {
+    let part = reportedPart
+    let found = evaluations.flatMap { evaluation in
+      let scores = evaluation.scores.filter {
+        $0.task == task && $0.part == part && $0.metric == Metric.leading.key && !$0.value.isNaN
+          && $0.isValid
+      }
+      let level = scores.contains { $0.level == "song" } ? "song" : "clip"
+      return scores.filter { $0.level == level }.map { score in
+        Candidate(
+          run: evaluation.run, name: name(evaluation.run), clustering: score.clustering,
+          k: score.k, level: level, value: score.value, count: score.count)
+      }
+    }
+    return found.sorted { a, b in
+      a.value != b.value ? a.value > b.value : (a.name, a.clustering) < (b.name, b.clustering)
+    }
+  }
+
+  /// What chance reaches for a clustering: see ``chanceMutualInformation(_:)``; nil if not known.
+  func chance(_ candidate: Candidate, _ task: String) -> Double? {
+    evaluations.first { $0.run == candidate.run }?.confusions
+      .first {
+        $0.task == task && $0.clustering == candidate.clustering && $0.level == candidate.level
+      }
+      .map { chanceMutualInformation($0.counts) }
+      .flatMap { $0.isNaN ? nil : $0 }
+  }
+}
+
+/// What readers call an algorithm.
+func clusteringName(_ key: String) -> String {
+  switch key {
+  case "k-means", "kmeans", "k_means": "K-means"
+  case "ward": "Ward"
+  case "gaussian-mixture", "gaussian_mixture", "gmm": "Gaussian mixture"
+  default: key
+  }
+}

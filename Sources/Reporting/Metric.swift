@@ -1,0 +1,39 @@
+/// How a metric is shown.
+struct Metric: Equatable {
+  /// Its name in artifacts.
+  let key: String
+  /// Its name for readers.
+  let name: String
+  /// Whether it judges clusters by the space they lie in, not by labels.
+  let isInternal: Bool
+  /// Decimals to show.
+  let digits: Int
+
+  /// The metrics in reading order.
+  static let known = [
+    Metric(key: "nmi", name: "NMI", isInternal: false, digits: 3),
+    Metric(key: "ari", name: "ARI", isInternal: false, digits: 3),
+    Metric(key: "v_measure", name: "V-meas.", isInternal: false, digits: 3),
+    Metric(key: "homogeneity", name: "homog.", isInternal: false, digits: 3),
+    Metric(key: "completeness", name: "compl.", isInternal: false, digits: 3),
+    Metric(key: "purity", name: "purity", isInternal: false, digits: 3),
+    Metric(key: "silhouette", name: "silhouette ↑", isInternal: true, digits: 3),
+    Metric(key: "calinski_harabasz", name: "Calinski–Harabasz ↑", isInternal: true, digits: 1),
+    Metric(key: "davies_bouldin", name: "Davies–Bouldin ↓", isInternal: true, digits: 3),
+  ]
+
+  /// The metric that decides which clusterings stand first.
+  static let leading = known[0]
+
+  /// The metrics that occur in scores, in reading order; those not known come last, by name.
+  static func occurring(in scores: [Experiment.Score]) -> [Metric] {
+    let keys = Set(scores.map(\.metric))
+    let named = known.filter { keys.contains($0.key) }
+    let others = keys.subtracting(known.map(\.key)).sorted().map { key in
+      Metric(
+        key: key, name: key.split(separator: "_").joined(separator: " "),
+        isInternal: scores.contains { $0.metric == key && !$0.space.isEmpty }, digits: 3)
+    }
+    return named + others
+  }
+}

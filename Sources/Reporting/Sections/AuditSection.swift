@@ -1,0 +1,63 @@
+/// What the leakage audit looked at and found.
+struct AuditSection {
+  let isMissing: Bool
+  let verdict: Markup
+  let checks: Markup
+  let findings: Markup
+
+  init(_ experiment: Experiment) {
+    guard let audit = experiment.audit else {
+      (isMissing, verdict, checks, findings) = (true, "", "", "")
+      return
+    }
+    isMissing = false
+    verdict = audit.badge.html
+    checks =
+      DataTable(
+        "Checks",
+        [
+          .text("Check"), .text("What it makes sure of"), .text("Result"), .text("A finding is"),
+          .number("Examined"),
+        ],
+        rows: audit.checks.map { check in
+          [
+            .code(check.code), DataTable.Cell(check.title),
+            .badge(AuditSection.badge(check, audit.findings)), DataTable.Cell(check.severity),
+            DataTable.Cell(check.examined),
+          ]
+        }
+      ).html
+    findings =
+      audit.findings.isEmpty
+      ? ""
+      : DataTable(
+        "Findings",
+        [.text("Check"), .text("Severity"), .text("Finding"), .text("Objects"), .text("Remedy")],
+        rows: audit.findings.prefix(DataSection.mostRows).map { finding in
+          [
+            .code(finding.code),
+            .badge(Badge(finding.severity, AuditSection.kind(finding.severity))),
+            DataTable.Cell(finding.message), .code(finding.objects), DataTable.Cell(finding.remedy),
+          ]
+        }
+      ).html
+  }
+
+  private static func badge(
+    _ check: Experiment.Audit.Check, _ findings: [Experiment.Audit.Finding]
+  ) -> Badge {
+    let own = findings.filter { $0.code == check.code }.map(\.severity)
+    for severity in ["error", "warning", "note"] where own.contains(severity) {
+      return Badge(check.result, kind(severity))
+    }
+    return Badge(check.result, check.result.hasPrefix("not") ? .neutral : .good)
+  }
+
+  private static func kind(_ severity: String) -> Badge.Kind {
+    switch severity {
+    case "error": .bad
+    case "warning": .caution
+    default: .neutral
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/// How the clusters agree with labels, and how well they are apart in their own spaces.
+struct ScoresSection {
+  struct Task {
+    let name: String
+    let external: Markup
+    let spaces: Markup
+  }
+
+  let isMissing: Bool
+  let part: String
+  let otherParts: String?
+  let tasks: [Task]
+
+  init(_ experiment: Experiment) {
+    isMissing = experiment.tasks.isEmpty
+    let shown = experiment.reportedPart
+    part = shown
+    let others = Set(experiment.evaluations.flatMap { $0.scores.map(\.part) }).subtracting([shown])
+    otherParts = others.isEmpty ? nil : others.sorted().joined(separator: ", ")
+    tasks = experiment.tasks.map { task in
+      let rows = ScoresSection.rows(experiment, task)
+      return Task(
+        name: task, external: ScoresSection.external(rows, task),
+        spaces: ScoresSection.spaces(rows, task))
+    }
+  }
+
+  /// One clustering of one model, with its figures.
+  private struct Row {
+    let model: String
+    let clustering: String
+    let k: Int
+    let scores: [Experiment.Score]
+
+    func score(_ metric: Metric, _ level: String) -> Experiment.Score? {
+      scores.first { $0.metric == metric.key && $0.level == level }
+    }
+  }
+
+  private static func rows(_ experiment: Experiment, _ task: String) -> [[Row]] {
+    experiment.evaluations.map { evaluation in
+      let scores = evaluation.scores.filter {
+        $0.task == task && $0.part == experiment.reportedPart
+      }
+      return experiment.clusterings.compactMap { clustering in
+        let own = scores.filter { $0.clustering == clustering }
+        return own.first.map {
+          Row(
+            model: experiment.name(evaluation.run), clustering: clusteringName(clustering), k: $0.k,
+            scores: own)
+        }
+      }
+    }
+  }
+
+  private static func external(_ groups: [[Row]], _ task: String) -> Markup {
+    let rows = groups.joined()
+    let scores = rows.flatMap(\.scores)
+    let metrics = Metric.occurring(in: scores).filter { !$0.isInternal }
+    let levels = ["song", "clip"].filter { level in scores.contains { $0.level == level } }
+    let shown = levels.flatMap { level in metrics.map { (level: level, metric: $0) } }
+    let highest = shown.map { column in
+      rows.compactMap { $0.score(column.metric, column.level) }
+        .filter { $0.isValid && $0.value.isFinite }.map(\.value).max()
+    }
+    let invalid =
+      scores.allSatisfy(\.isValid) ? "" : "; †: not valid, the model was told this label"
+    return DataTable(
+      "Agreement of the clusters with \(task); bold: the highest of its column\(invalid)",
+      [.text("Model"), .text("Clustering"), .number("k")]
+        + shown.map { column in
+          .number(
+            column.metric.name,
+            under: heading(column.level, scores.filter { $0.level == column.level }.map(\.count)))
+        },
+      groups: groups.map { group in
+        group.map { row in
+          [DataTable.Cell(row.model), DataTable.Cell(row.clustering), DataTable.Cell(row.k)]
+            + zip(shown, highest).map { column, highest in
+              let score = row.score(column.metric, column.level)
+              let (value, isValid) = (score?.value ?? .nan, score?.isValid ?? true)
+              guard isValid else {
+                return DataTable.Cell(decimal(value, column.metric.digits) + " †")
+              }
+              return DataTable.Cell(
+                value, digits: column.metric.digits, share: value, isBest: value == highest)
+            }
+        }
+      }
+    ).html
+  }
+
+  private static func heading(_ level: String, _ counts: [Int]) -> String {
+    guard let least = counts.min(), let most = counts.max() else { return level }
+    return least == most
+      ? "\(level) level (n = \(grouped(least)))"
+      : "\(level) level (n = \(grouped(least))–\(grouped(most)))"
+  }
+
+  private static func spaces(_ groups: [[Row]], _ task: String) -> Markup {
+    let scores = groups.joined().flatMap(\.scores)
+    let metrics = Metric.occurring(in: scores).filter(\.isInternal)
+    let levels = ["clip", "song"].filter { level in
+      scores.contains { score in
+        score.level == level && metrics.contains { $0.key == score.metric }
+      }
+    }
+    guard !metrics.isEmpty else { return "" }
+    let shown = levels.flatMap { level in metrics.map { (level: level, metric: $0) } }
+    return DataTable(
+      "Separation of the clusters for \(task): comparable within one space (between two rules) only",
+      [.text("Model"), .text("Clustering"), .number("k"), .text("Space")]
+        + shown.map { .number($0.metric.name, under: "\($0.level) level") },
+      groups: groups.map { group in
+        group.map { row in
+          let space = row.scores.first { !$0.space.isEmpty }?.space ?? ""
+          return [
+            DataTable.Cell(row.model), DataTable.Cell(row.clustering), DataTable.Cell(row.k),
+            DataTable.Cell(space),
+          ]
+            + shown.map { column in
+              DataTable.Cell(
+                row.score(column.metric, column.level)?.value ?? .nan, digits: column.metric.digits)
+            }
+        }
+      }
+    ).html
+  }
+}

@@ -1,0 +1,119 @@
+/// The first page: what was done, what came out, what to beware of.
+struct Summary {
+  struct Tile {
+    let value: String
+    let label: String
+    let detail: String
+    let kind: String
+  }
+
+  struct Alert {
+    let badge: Markup
+    let text: String
+  }
+
+  struct Verdict {
+    let task: String
+    let score: String
+    let winner: String
+    let detail: String
+    let caution: String
+    let figure: Markup
+  }
+
+  let tiles: [Tile]
+  let alerts: [Alert]
+  let verdicts: [Verdict]
+  let calm: Bool
+
+  init(_ experiment: Experiment) {
+    tiles = Summary.tiles(experiment)
+    let found = Alerts(experiment).all
+    alerts = found.map { Alert(badge: $0.badge.html, text: $0.text) }
+    calm = found.isEmpty
+    verdicts = experiment.tasks.enumerated().compactMap { index, task in
+      Summary.verdict(experiment, task, id: "verdict-\(index + 1)")
+    }
+  }
+
+  private static func tiles(_ experiment: Experiment) -> [Tile] {
+    let seconds = experiment.songs.reduce(0) { $0 + ($1.duration.isFinite ? $1.duration : 0) }
+    let clips = experiment.features.map(\.clips)
+    let sets = counted(experiment.features.count, "feature set")
+    let clipText =
+      Set(clips).count <= 1
+      ? grouped(clips.first ?? 0) : "\(grouped(clips.min() ?? 0))–\(grouped(clips.max() ?? 0))"
+    let audit = experiment.audit?.badge ?? Badge("not made", .caution)
+    let checks = experiment.audit.map { counted($0.checks.count, "check") } ?? "make audit"
+    let quarantined = experiment.quarantine.count
+    return [
+      Tile(
+        value: grouped(experiment.songs.count), label: "songs", detail: duration(seconds),
+        kind: "neutral"),
+      Tile(value: clipText, label: "clips", detail: sets, kind: "neutral"),
+      Tile(
+        value: grouped(experiment.models.count), label: "models",
+        detail: "\(counted(experiment.clusterings.count, "clustering")) each", kind: "neutral"),
+      Tile(
+        value: grouped(quarantined), label: "quarantined",
+        detail: quarantined == 0 ? "every song was used" : "set aside with a reason",
+        kind: quarantined == 0 ? "good" : "caution"),
+      Tile(
+        value: "\(audit.symbol) \(audit.text)", label: "leakage audit", detail: checks,
+        kind: audit.kind.rawValue + " words"),
+    ]
+  }
+
+  private static func verdict(_ experiment: Experiment, _ task: String, id: String) -> Verdict? {
+    let candidates = experiment.candidates(task)
+    guard let best = candidates.first else { return nil }
+    let metric = Metric.leading.name
+    let chance = experiment.chance(best, task).map {
+      " A random grouping of these sizes scores \(decimal($0, 2)) on average."
+    }
+    let things = counted(best.count, best.level)
+    return Verdict(
+      task: task, score: decimal(best.value, 2),
+      winner: "\(best.name), \(clusteringName(best.clustering))",
+      detail: "highest \(metric) over \(things) of the \(experiment.reportedPart) part, of "
+        + "\(counted(candidates.count, "combination")) tried." + (chance ?? ""),
+      caution: caution(best), figure: figure(experiment, task, candidates, id: id))
+  }
+
+  /// The 95 % half-width of a share measured on n independent objects is at most 0.98 / √n.
+  private static func caution(_ best: Experiment.Candidate) -> String {
+    let halfWidth = decimal(0.98 / Double(max(best.count, 1)).squareRoot(), 2)
+    let noise =
+      "\(counted(best.count, best.level)) evaluated: a share measured on so many is uncertain by up "
+      + "to ±\(halfWidth), and smaller differences are noise."
+    return best.count < 50 ? noise + " Too few to support a claim about any model." : noise
+  }
+
+  private static func figure(
+    _ experiment: Experiment, _ task: String, _ candidates: [Experiment.Candidate], id: String
+  ) -> Markup {
+    let series = experiment.clusterings.filter { key in candidates.contains { $0.clustering == key }
+    }
+    var names: [String] = []
+    for candidate in candidates where !names.contains(candidate.name) {
+      names.append(candidate.name)
+    }
+    let rows = names.prefix(12).map { name in
+      let own = candidates.filter { $0.name == name }
+      return DotPlot.Row(
+        name,
+        series.map { key in own.first { $0.clustering == key }?.value ?? .nan },
+        chance: own.compactMap { experiment.chance($0, task) }.max())
+    }
+    let level = candidates.first?.level ?? "song"
+    let plot = DotPlot(
+      title: "Models by \(task)", label: "\(Metric.leading.name) at \(level) level",
+      series: series.map(clusteringName), rows: rows)
+    let more = names.count > 12 ? " The 12 highest of \(names.count) models." : ""
+    return Figure(
+      id: id, title: "How well clusters agree with \(task)",
+      note: "Grey: what a random grouping of the same sizes scores on average." + more,
+      legend: plot.legend, panels: [plot.drawing]
+    ).html
+  }
+}
