@@ -163,7 +163,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit status graph install format FORCE
+.PHONY: help demo test $(STAGES) audit status graph bench docs install format FORCE
 FORCE:
 
 help:
@@ -182,6 +182,8 @@ help:
 #: make status                which artifacts are fresh, stale or missing, and why
 #: make graph                 the experiment's artifacts as a graph (DOT)
 #: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
+#: make bench                 wall time, CPU time and memory of every command of the experiment
+#: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
 #: make format                format the code
 #:
@@ -233,6 +235,25 @@ clean-train:     ; rm -rf $(D)/models
 clean-evaluate:  ; rm -rf $(D)/scores
 clean-report:    ; rm -rf $(D)/report $(D)/audit.h5 $(D)/audit.json
 clean-all:       ; rm -rf $(D)
+
+# What every command of the demo costs, by the operating system's account.
+bench: bin/built
+	$(call require,time)
+	@rm -rf $(DATA)/bench && mkdir -p $(DATA)/bench
+	@$(MAKE) --no-print-directory report DATA=$(DATA)/bench CORPUS=$(call quoted,$(CORPUS)) \
+	  LAUNCH="/usr/bin/time -a -o $(DATA)/bench/costs.txt -f '%e %U %S %M %C'" >/dev/null
+	@printf '%9s %9s %9s  %s\n' 'wall s' 'CPU s' 'peak MiB' command
+	@awk '{ printf "%9.2f %9.2f %9.0f  %s %s %s\n", $$1, $$2 + $$3, $$4 / 1024, $$5, ($$6 ~ /^-/ ? "" : $$6), $$NF; \
+	  wall += $$1; cpu += $$2 + $$3; if ($$4 > peak) peak = $$4 } \
+	  END { printf "%9.2f %9.2f %9.0f  all of it\n", wall, cpu, peak / 1024 }' $(DATA)/bench/costs.txt
+
+# The documentation of the libraries, as a site in docs/api.
+docs:
+	@swift package dump-symbol-graph --minimum-access-level public >/dev/null
+	@docc convert --fallback-display-name Cantus --fallback-bundle-identifier cantus \
+	  --additional-symbol-graph-dir "$$(dirname "$$(find .build -name 'LeakageAudit.symbols.json' | head -1)")" \
+	  --output-path docs/api
+	@echo "The documentation is docs/api/index.html: serve the folder by a web server"
 
 install: bin/built
 	install -d $(PREFIX)/bin
