@@ -13,6 +13,8 @@ public struct ModelRecord: Sendable {
 
   /// What the model was made from.
   public let provenance: Provenance
+  /// The model's kind, such as "basic-vae".
+  public let kind: String
   /// The songs, as in the features.
   public let songs: Songs
   /// The clips, as in the features.
@@ -28,6 +30,7 @@ public struct ModelRecord: Sendable {
   public init(reading path: String) throws {
     let file = try openArtifact(path, .model)
     provenance = try Provenance(reading: file)
+    kind = try file.text(attribute: "kind")
     songs = try Songs(reading: file)
     clips = try Clips(reading: file, songs: songs)
     parts = try file.texts("parts/part").map(Part.init(rawValue:))

@@ -29,6 +29,13 @@ extension Check {
         answer.examined += statistic.rows.count
         answer.findings += check.strangers(among: statistic, of: model, evidence)
       }
+      // Only features taken as they are need nothing fitted.
+      if model.record.fitted.isEmpty, model.record.kind != "raw" {
+        answer.findings.append(
+          check.finding(
+            "\(model.table.path) does not say what was fitted, nor on which clips.",
+            [model.table.path], remedy: trainAgain(model)))
+      }
     }
     return answer
   }

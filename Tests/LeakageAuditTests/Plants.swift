@@ -114,6 +114,13 @@ struct Plant: Sendable, CustomTestStringConvertible {
       name: "standardization of rows that do not exist", code: "L11",
       objects: ["row -1", "row 72"], change: { $0.standardizationRows = [-1, 0, 72] }),
     Plant(
+      name: "a model that says nothing of what was fitted", code: "L11",
+      objects: ["models/mel/vae/seed-42.h5"], also: ["L10"],
+      change: { experiment in
+        experiment.recordsParameters = false
+        experiment.recordsStandardization = false
+      }),
+    Plant(
       name: "a split edited by hand", code: "L40",
       objects: ["models/mel/vae/seed-42.h5", "scores/mel/vae/seed-42.h5", "split.h5"],
       also: ["L06", "L10", "L11"],

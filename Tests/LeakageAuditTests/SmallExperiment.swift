@@ -41,6 +41,7 @@ struct SmallExperiment {
   var parameterRows: [Int]?
   var standardizationRows: [Int]?
   var recordsParameters = true
+  var recordsStandardization = true
 
   init() {
     songs = (0..<24).map { number in
@@ -147,11 +148,13 @@ struct SmallExperiment {
   private func writeModel(_ path: String, from inputs: [String]) throws {
     let all = Array(songs.indices)
     let clips = modelClips ?? clips
-    var fitted = [
-      ModelArtifact.Fitted(
-        name: "standardization", rows: standardizationRows ?? trainingRows,
-        values: [("mean", [0, 0])])
-    ]
+    var fitted: [ModelArtifact.Fitted] = []
+    if recordsStandardization {
+      fitted.append(
+        ModelArtifact.Fitted(
+          name: "standardization", rows: standardizationRows ?? trainingRows,
+          values: [("mean", [0, 0])]))
+    }
     if recordsParameters {
       fitted.append(ModelArtifact.Fitted(name: "parameters", rows: parameterRows ?? trainingRows))
     }
