@@ -141,10 +141,16 @@ let testTargets =
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests(
       "Autoencoders", ["NeuralNetwork", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
-    tests("Clustering", ["LinearAlgebra", "Randomness", "HDF5"]),
-    tests("ClusterMetrics", ["LinearAlgebra", "HDF5"]),
+    tests("Clustering", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
+    tests("ClusterMetrics", ["HDF5", "LinearAlgebra", "Randomness"]),
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests("Reporting"),
+    .testTarget(
+      name: "EvaluateTests",
+      dependencies: [
+        "Evaluate", "TestSupport", "Artifacts", "ClusterMetrics", "LinearAlgebra", "Randomness",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "Randomness", "SoundFile"],
       swiftSettings: settings),

@@ -1,1 +1,72 @@
-@main struct EvaluateProgram { static func main() {} }
+import ArgumentParser
+import Artifacts
+import Configuration
+import LinearAlgebra
+import Projection
+import StageKit
+
+/// Clusters the latents of one model and scores the clusters.
+@main struct Evaluate: Stage {
+  static let configuration = CommandConfiguration(
+    commandName: "cantus-evaluate",
+    abstract: "Cluster the latents of a model and score the clusters.",
+    version: Provenance.program)
+
+  @OptionGroup var settings: ConfigurationOptions
+  @Option(help: ArgumentHelp("A fitted model, from cantus-train.", valueName: "model.h5"))
+  var model: String
+  @Option(help: ArgumentHelp("The features it was fitted to.", valueName: "features.h5"))
+  var features: String
+  @Option(help: ArgumentHelp("The split it was fitted with.", valueName: "split.h5"))
+  var split: String
+  @Option(help: ArgumentHelp("Where to write the scores.", valueName: "scores.h5"))
+  var output: String
+  @OptionGroup var options: StageOptions
+
+  func perform() throws {
+    let configured = try settings.load { try EvaluationSettings(reading: $0) }
+    let artifact = try ModelArtifact(reading: model)
+    let provenance = try Provenance(
+      of: output, configuration: configured.yaml, inputs: [model, features, split],
+      seed: artifact.provenance.seed)
+    try requireInputs(of: artifact, among: provenance)
+    let corpus = try EvaluatedCorpus(
+      artifact, SplitArtifact(reading: split), settings: configured.settings, name: model)
+    options.console.say(corpus.summary)
+
+    let evaluation = Evaluation(
+      corpus: corpus, settings: configured.settings, seed: artifact.provenance.seed ?? 0,
+      threads: options.threadCount)
+    let results = try evaluation.run(on: options.console)
+    let (projection, explained) = try plane(artifact.mean)
+    try ScoresArtifact(
+      provenance: provenance, songs: artifact.songs, clips: artifact.clips,
+      evaluated: corpus.evaluated, scores: results.scores, assignments: results.assignments,
+      confusion: results.confusion, projection: projection, explainedVariance: explained
+    ).write(to: output)
+  }
+
+  /// Refuses features and a split that the model was not made from.
+  private func requireInputs(of artifact: ModelArtifact, among provenance: Provenance) throws {
+    let known = Set(artifact.provenance.inputs.map(\.sha256))
+    for (path, input) in zip([features, split], provenance.inputs.dropFirst())
+    where !known.contains(input.sha256) {
+      throw StageFailure(
+        .badData, "\(model) was not made from this \(path): train the model again")
+    }
+  }
+
+  /// The first two principal components of all clips, zero where there are fewer. Fitted to all,
+  /// since they are only looked at: nothing is clustered or scored in them.
+  private func plane(_ latents: Matrix) throws -> (Matrix, [Double]) {
+    let found = try PrincipalComponents(
+      of: latents, components: 2, threads: options.threadCount)
+    let coordinates = found.transform(latents, threads: options.threadCount)
+    var plane = Matrix(rows: latents.rows, columns: 2)
+    for clip in 0..<latents.rows {
+      for axis in 0..<coordinates.columns { plane[clip, axis] = coordinates[clip, axis] }
+    }
+    let missing = Array(repeating: 0.0, count: 2 - coordinates.columns)
+    return (plane, found.explainedVarianceRatio + missing)
+  }
+}

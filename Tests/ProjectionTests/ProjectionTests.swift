@@ -1,6 +1,8 @@
+import HDF5
 import LinearAlgebra
 import Projection
 import Randomness
+import TestSupport
 import Testing
 
 /// Rows with a few strong directions: (n, d), rank min(n - 1, d) with probability 1.
@@ -58,6 +60,26 @@ struct PrincipalComponentsTests {
     for i in 0..<n {
       for j in 0..<d { #expect(abs(back[i, j] + found.mean[j] - x[i, j]) < 2e-4) }
     }
+  }
+
+  @Test(arguments: [("tall", 9), ("wide", 10)])
+  func `Components, variances and coordinates are scikit-learn's, signs included`(
+    name: String, count: Int
+  ) throws {
+    let file = try HDF5File(reading: fixture("projection/pca.h5"))
+    let shape = try file.shape(of: "\(name)/x")
+    let x = Matrix(rows: shape[0], columns: shape[1], elements: try file.read("\(name)/x"))
+    let found = try PrincipalComponents(of: x, components: count)
+    expectClose(found.mean, try file.reals("\(name)/mean"), relative: 1e-6)
+    expectClose(
+      found.components.elements, try file.reals("\(name)/components"), absolute: 1e-6)
+    expectClose(
+      found.explainedVariance, try file.reals("\(name)/explained_variance"), relative: 1e-9)
+    expectClose(
+      found.explainedVarianceRatio, try file.reals("\(name)/explained_variance_ratio"),
+      absolute: 1e-9)
+    expectClose(
+      found.transform(x).elements, try file.reals("\(name)/transform"), relative: 1e-6)
   }
 
   @Test func `The covariance and the Gram matrix lead to the same components`() throws {

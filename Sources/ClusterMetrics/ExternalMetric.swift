@@ -1,0 +1,62 @@
+/// A score of clusters against classes that are known otherwise.
+///
+/// Definitions and degenerate cases are those of scikit-learn 1.9. All are larger for better
+/// clusterings and do not depend on how classes and clusters are numbered. An empty table, which
+/// scikit-learn calls perfect agreement, scores 1.
+public enum ExternalMetric: String, CaseIterable, Sendable {
+  /// Rand index of pairs, adjusted for chance (Hubert & Arabie 1985, doi 10.1007/BF01908075).
+  case adjustedRandIndex = "ari"
+  /// Mutual information divided by the arithmetic mean of both entropies (Vinh, Epps & Bailey 2010,
+  /// https://jmlr.org/papers/v11/vinh10a.html).
+  case normalizedMutualInformation = "nmi"
+  /// Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007,
+  /// https://aclanthology.org/D07-1043), β = 1; equal to the NMI with arithmetic mean.
+  case vMeasure = "v_measure"
+  /// 1 − H(class | cluster) / H(class): each cluster holds one class only.
+  case homogeneity
+  /// 1 − H(cluster | class) / H(cluster): each class lies in one cluster only.
+  case completeness
+  /// Share of rows that belong to the largest class of their cluster (Zhao & Karypis 2004,
+  /// doi 10.1023/B:MACH.0000027785.44527.d6). Grows with the number of clusters.
+  case purity
+
+  /// The metric in words.
+  public var title: String {
+    switch self {
+    case .adjustedRandIndex: "Adjusted Rand index"
+    case .normalizedMutualInformation: "Normalised mutual information"
+    case .vMeasure: "V-measure"
+    case .homogeneity: "Homogeneity"
+    case .completeness: "Completeness"
+    case .purity: "Purity"
+    }
+  }
+
+  /// The values it can take.
+  public var range: ClosedRange<Double> {
+    switch self {
+    case .adjustedRandIndex: -0.5...1
+    case .normalizedMutualInformation, .vMeasure, .homogeneity, .completeness, .purity: 0...1
+    }
+  }
+
+  /// Whether it stays the same when classes and clusters are exchanged.
+  public var isSymmetric: Bool {
+    switch self {
+    case .adjustedRandIndex, .normalizedMutualInformation, .vMeasure: true
+    case .homogeneity, .completeness, .purity: false
+    }
+  }
+
+  /// The score of a clustering.
+  public func score(_ table: ContingencyTable) -> Double {
+    guard table.count > 0 else { return 1 }
+    switch self {
+    case .adjustedRandIndex: return table.adjustedRandIndex
+    case .homogeneity: return table.homogeneity
+    case .completeness: return table.transposed.homogeneity
+    case .normalizedMutualInformation, .vMeasure: return table.vMeasure
+    case .purity: return table.purity
+    }
+  }
+}

@@ -1,0 +1,81 @@
+internal import LinearAlgebra
+internal import Parallelism
+
+/// Rows that one worker takes at a time: about 1 MiB of values. It depends on the shape only, since
+/// the order of sums does.
+func rowsPerBlock(columns: Int) -> Int { max(16, (1 << 17) / max(columns, 1)) }
+
+/// The nearest centre, by Euclidean distance, of each row; the lowest number on a tie.
+///
+/// Squared distances are ‖c‖² − 2·x·c + ‖x‖², products in `Float`: centre the data first.
+///
+/// - Parameters:
+///   - x: (n, d).
+///   - centres: (k, d), k ≥ 1.
+func nearestCentres(_ x: Matrix, _ centres: Matrix, threads: Int) -> [Int] {
+  let norms = (0..<centres.rows).map { squaredNorm(centres, $0) }
+  let size = rowsPerBlock(columns: x.columns)
+  var nearest = [Int](repeating: 0, count: x.rows)
+  nearest.withConcurrentChunks(of: size, threads: threads) { block, chunk in
+    let first = block * size
+    let products = slice(x, first..<(first + chunk.count)).times(centres, .transposed)
+    for i in 0..<chunk.count {
+      var least = Double.infinity
+      for j in 0..<centres.rows {
+        let distance = norms[j] - 2 * Double(products.elements[i * centres.rows + j])
+        if distance < least { (chunk[i], least) = (j, distance) }
+      }
+    }
+  }
+  return nearest
+}
+
+/// ‖xᵢ‖².
+func squaredNorm(_ x: Matrix, _ i: Int) -> Double {
+  let d = x.columns
+  var sum = 0.0
+  for t in 0..<d {
+    let value = Double(x.elements[i * d + t])
+    sum += value * value
+  }
+  return sum
+}
+
+/// ‖xᵢ − cⱼ‖², without cancellation.
+func squaredDistance(_ x: Matrix, _ i: Int, _ centres: Matrix, _ j: Int) -> Double {
+  let d = x.columns
+  var sum = 0.0
+  for t in 0..<d {
+    let difference = Double(x.elements[i * d + t]) - Double(centres.elements[j * d + t])
+    sum += difference * difference
+  }
+  return sum
+}
+
+/// A copy of consecutive rows.
+func slice(_ x: Matrix, _ rows: Range<Int>) -> Matrix {
+  let d = x.columns
+  return Matrix(
+    rows: rows.count, columns: d,
+    elements: Array(x.elements[(rows.lowerBound * d)..<(rows.upperBound * d)]))
+}
+
+/// The mean of each column (d).
+func columnMeans(_ x: Matrix) -> [Double] {
+  let d = x.columns
+  var sum = [Double](repeating: 0, count: d)
+  for i in 0..<x.rows {
+    for t in 0..<d { sum[t] += Double(x.elements[i * d + t]) }
+  }
+  return sum.map { $0 / Double(max(x.rows, 1)) }
+}
+
+/// The rows less (or plus, with `sign` 1) a vector.
+func shifted(_ x: Matrix, by vector: [Float], sign: Float = -1) -> Matrix {
+  let d = x.columns
+  var result = x
+  for i in 0..<x.rows {
+    for t in 0..<d { result.elements[i * d + t] += sign * vector[t] }
+  }
+  return result
+}

@@ -1,0 +1,78 @@
+import Artifacts
+import LinearAlgebra
+import Projection
+import StageKit
+
+/// The latents of a model, with what clusterings are fitted to and what is scored.
+struct EvaluatedCorpus {
+  /// What the latents are, for internal metrics: "latent mean" or "latent".
+  let space: String
+  /// The scored parts, joined by "+".
+  let part: String
+  /// The scored clips, as rows of the model's clips, ascending.
+  let evaluated: [Int]
+  /// Latents that clusterings are fitted to; `nil` if those are the scored ones.
+  let training: Matrix?
+  /// Latents of the scored clips.
+  let latents: Matrix
+  /// The song of each scored clip, as a row of ``songs``.
+  let songOfClip: [Int]
+  /// The songs of the model, in rows: every value of a label counts, whatever the part.
+  let songs: Songs
+  /// Labels that the model was told.
+  let conditionedOn: [String]
+
+  init(
+    _ model: ModelArtifact, _ split: SplitArtifact, settings: EvaluationSettings, name: String
+  ) throws {
+    if let clip = model.mean.firstNonFiniteRow {
+      throw StageFailure(
+        .badData,
+        "\(name) holds latents of clip \(model.clips.ids[clip]) that are not finite: "
+          + "the model diverged; train it with a smaller learning rate")
+    }
+    let partOfSong = split.partOfSong
+    let parts = model.clips.songs.map { partOfSong[model.songs.ids[$0]] }
+    func clips(in wanted: [Part]) throws -> [Int] {
+      let clips = parts.indices.filter { parts[$0].map(wanted.contains) ?? false }
+      guard !clips.isEmpty else {
+        let names = wanted.map(\.rawValue).joined(separator: " and ")
+        throw StageFailure(
+          .badData,
+          "the split leaves no clips for \(names): name another part in evaluation.yaml, "
+            + "or give it songs in split.yaml")
+      }
+      return clips
+    }
+    evaluated = try clips(in: settings.evaluated)
+    latents = model.mean.gathering(rows: evaluated)
+    training =
+      switch settings.fit {
+      case .evaluated: nil
+      case .training: model.mean.gathering(rows: try clips(in: [.train]))
+      }
+    space = model.logVariance == nil ? "latent" : "latent mean"
+    part = settings.evaluated.map(\.rawValue).joined(separator: "+")
+    songOfClip = evaluated.map { model.clips.songs[$0] }
+    songs = model.songs
+    conditionedOn = model.conditionedOn
+  }
+
+  /// What is about to be scored, in a sentence.
+  var summary: String {
+    let fit = training.map { "fitted to \($0.rows) training clips" } ?? "fitted to themselves"
+    return "evaluating \(evaluated.count) clips of \(Set(songOfClip).count) songs (\(part)), \(fit)"
+  }
+
+  /// Rows to fit clusterings to and rows to assign, in no more dimensions than the former span.
+  ///
+  /// Coordinates along all principal components of n rows keep every distance between them, and
+  /// leave the order of distances to their centres as it is for other rows: with d > n, clusters
+  /// are found in n − 1 dimensions instead of d without changing any.
+  func compact(threads: Int) throws -> (fitted: Matrix, assigned: Matrix) {
+    let fitted = training ?? latents
+    guard fitted.columns > fitted.rows else { return (fitted, latents) }
+    let span = try PrincipalComponents(of: fitted, components: fitted.rows, threads: threads)
+    return (span.transform(fitted, threads: threads), span.transform(latents, threads: threads))
+  }
+}

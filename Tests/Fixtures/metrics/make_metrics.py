@@ -1,0 +1,74 @@
+"""Writes metrics.h5: labelings, ordinary and degenerate, with the scores of scikit-learn 1.9.1.
+
+A score that scikit-learn refuses to give is stored as NaN.
+"""
+
+import warnings
+from pathlib import Path
+
+import h5py
+import numpy as np
+from sklearn import metrics
+
+warnings.simplefilter("ignore")
+rng = np.random.default_rng(11)
+n = 120
+truth = rng.integers(0, 4, n)
+x = (2 * rng.standard_normal((4, 5))[truth] + rng.standard_normal((n, 5))).astype(np.float32)
+noisy = truth.copy()
+changed = rng.choice(n, 35, replace=False)
+noisy[changed] = rng.integers(0, 4, 35)
+noise = truth.copy()
+noise[rng.choice(n, 20, replace=False)] = -1
+zeros, numbers = np.zeros(n, int), np.arange(n)
+labelings = {
+    "perfect": (truth, truth),
+    "permuted": (truth, np.array([2, 0, 3, 1])[truth]),
+    "noisy": (truth, noisy),
+    "random": (truth, rng.integers(0, 4, n)),
+    "fine": (truth, truth * 3 + rng.integers(0, 3, n)),
+    "coarse": (truth, truth // 2),
+    "single_cluster": (truth, zeros),
+    "single_class": (zeros, noisy),
+    "both_single": (zeros, zeros),
+    "singletons": (truth, numbers),
+    "both_singletons": (numbers, numbers),
+    "singletons_of_one_class": (zeros, numbers),
+    "with_noise": (truth, noise),
+    "imbalanced": (truth, np.where(rng.random(n) < 0.9, 0, rng.integers(1, 6, n))),
+    "gaps": (truth, noisy * 10 + 5),
+    "all_noise": (truth, np.full(n, -1)),
+    "one_row": (np.array([0]), np.array([3])),
+    "two_rows": (np.array([0, 1]), np.array([0, 0])),
+    "nearly_singletons": (truth, np.maximum(numbers, 1)),
+}
+
+
+def score(function, *arguments):
+    try:
+        return function(*arguments)
+    except ValueError:
+        return np.nan
+
+
+with h5py.File(Path(__file__).with_name("metrics.h5"), "w") as file:
+    file["x"] = x
+    duplicates = x.copy()
+    duplicates[:] = x[truth.argsort()[0]]
+    duplicates[n // 2 :] = x[7]
+    file["duplicates"] = duplicates
+    for name, (classes, clusters) in labelings.items():
+        group = file.create_group(f"labelings/{name}")
+        group["classes"], group["clusters"] = classes.astype(np.int32), clusters.astype(np.int32)
+        table = metrics.cluster.contingency_matrix(classes, clusters)
+        group["ari"] = metrics.adjusted_rand_score(classes, clusters)
+        group["nmi"] = metrics.normalized_mutual_info_score(classes, clusters)
+        group["homogeneity"], group["completeness"], group["v_measure"] = metrics.homogeneity_completeness_v_measure(
+            classes, clusters
+        )
+        group["purity"] = table.max(axis=0).sum() / table.sum()
+        for points, suffix in ((x, ""), (duplicates, "_of_duplicates")):
+            rows = points[: len(clusters)].astype(np.float64)
+            group["silhouette" + suffix] = score(metrics.silhouette_score, rows, clusters)
+            group["calinski_harabasz" + suffix] = score(metrics.calinski_harabasz_score, rows, clusters)
+            group["davies_bouldin" + suffix] = score(metrics.davies_bouldin_score, rows, clusters)
