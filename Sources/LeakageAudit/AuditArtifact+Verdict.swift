@@ -18,7 +18,10 @@ extension AuditArtifact {
     }
     let warnings = findings.count - errors.count
     lines.append(
-      "The audit \(passes ? "passed" : "failed"): \(errors.count) errors, \(warnings) warnings.")
+      """
+      The audit \(passes ? "passed" : "failed"): \(counted(errors.count, "error")), \
+      \(counted(warnings, "warning")).
+      """)
     return lines
   }
 
@@ -39,6 +42,11 @@ extension AuditArtifact {
   }
 
   private var errors: [Finding] { findings.filter { $0.severity == .error } }
+}
+
+/// A number and what it counts.
+private func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }
 
 /// The first few of many names.
