@@ -66,10 +66,10 @@ let wrappers = [
 let domain = [
   library("Parallelism"),
   library("Randomness"),
-  library("Corpus", ["AudioTags", "Configuration"]),
+  library("Corpus", ["AudioTags", "Configuration", "Randomness"]),
   library(
     "AudioDecoding",
-    ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "AudioTags"]),
+    ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "Configuration"]),
   library("AudioFeatures", ["Fourier", "LinearAlgebra", "Configuration"]),
   library("DataSplit", ["Randomness", "Configuration"]),
   library("NeuralNetwork", ["LinearAlgebra", "Randomness", "Parallelism"]),
@@ -132,7 +132,8 @@ let testTargets =
     tests("SoundFile"),
     tests("Artifacts", ["HDF5"]),
     tests("Corpus", ["Configuration"]),
-    tests("AudioDecoding", ["SoundFile", "Resampling", "Fingerprint", "AudioTags"]),
+    tests(
+      "AudioDecoding", ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Configuration", "HDF5"]),
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),

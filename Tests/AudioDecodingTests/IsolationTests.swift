@@ -1,0 +1,75 @@
+import AudioDecoding
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Decoding in a process of its own") struct IsolationTests {
+  /// Runs a shell script in place of the program that decodes: $1 is the spool, $2 the song.
+  private func report(_ script: String, timeout: Double = 10) throws -> SongReport {
+    try withTemporaryDirectory { folder in
+      let decoder = try IsolatedDecoder(
+        executable: "/bin/sh", arguments: ["-c", script, "sh"],
+        folder: folder.appending(path: "spools").path, timeout: timeout)
+      return try decoder.decode("/song.mp3", number: 7).report
+    }
+  }
+
+  @Test func `What the process reports is passed on`() throws {
+    #expect(try report(#"echo '{"refused":{"_0":"is empty"}}'"#) == .refused("is empty"))
+  }
+
+  @Test(arguments: [
+    ("kill -SEGV $$", "the decoder crashed (signal 11)"),
+    ("kill -KILL $$", "the decoder was killed (signal 9), perhaps for want of memory"),
+  ])
+  func `A crash costs the song only`(script: String, reason: String) throws {
+    #expect(try report(script) == .refused(reason))
+  }
+
+  @Test func `A hang ends at the time-out`() throws {
+    let start = Date()
+    #expect(
+      try report("exec sleep 60", timeout: 0.5) == .refused("decoding took longer than 0.5 s"))
+    #expect(Date().timeIntervalSince(start) < 10)
+  }
+
+  @Test(arguments: ["exit 74", "echo nonsense"])
+  func `A process that fails otherwise fails the stage`(script: String) {
+    #expect(throws: DecodingFailure.self) { try report(script) }
+  }
+
+  @Test func `The process learns when nobody waits for it`() throws {
+    #expect(
+      try report(
+        #"read x; echo '{"refused":{"_0":"woken"}}'"#, timeout: 0.5)
+        == .refused("decoding took longer than 0.5 s"), "its input is held open while it runs")
+  }
+
+  @Test func `What a killed run left is removed, and the folder at the end`() throws {
+    try withTemporaryDirectory { folder in
+      let spools = folder.appending(path: "000.h5.partial.d")
+      try FileManager.default.createDirectory(at: spools, withIntermediateDirectories: true)
+      try Data().write(to: spools.appending(path: "3.f32"))
+      let decoder = try IsolatedDecoder(
+        executable: "/bin/true", arguments: [], folder: spools.path, timeout: 1)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: spools.path).isEmpty)
+      decoder.removeFolder()
+      #expect(!FileManager.default.fileExists(atPath: spools.path))
+    }
+  }
+
+  @Test func `A spool gives back what was written`() throws {
+    try withTemporaryDirectory { folder in
+      let spool = Spool(path: folder.appending(path: "a.f32").path)
+      let samples = (0..<100_000).map { Float($0).squareRoot() }
+      try spool.write { append in
+        try append(samples.span.extracting(0..<1))
+        try append(samples.span.extracting(1..<samples.count))
+      }
+      var read: [Float] = []
+      try spool.read(count: samples.count) { read += $0 }
+      #expect(read == samples)
+      #expect(throws: (any Error).self) { try spool.read(count: samples.count + 1) { _ in } }
+    }
+  }
+}
