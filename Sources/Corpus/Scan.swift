@@ -1,0 +1,184 @@
+internal import AudioTags
+internal import Foundation
+
+/// What a scan found.
+public struct Scan: Sendable, Equatable {
+  /// The songs.
+  public let catalogue: Catalogue
+  /// What became no song, and what songs miss, sorted.
+  public let unpaired: [Unpaired]
+  /// How many files were passed over because they are neither audio nor lyrics.
+  public let otherFiles: Int
+  /// How many songs the sampling left out.
+  public let notSampled: Int
+}
+
+/// Makes the catalogue of a corpus.
+///
+/// - Parameters:
+///   - settings: How songs are found and described.
+///   - root: The corpus folder.
+///   - configurationFolder: Where corpus.yaml is.
+/// - Throws: ``CorpusError`` when the folder or a CSV file cannot be read, an identifier is given
+///   twice, or no song is found.
+public func scan(
+  _ settings: CorpusSettings, root: String, configurationFolder: String
+) throws(CorpusError) -> Scan {
+  let listing = try FolderListing(of: root)
+  var unpaired = listing.unpaired
+  var drafts =
+    settings.catalogue.isEmpty
+    ? foundSongs(listing, settings, &unpaired)
+    : try givenSongs(
+      listing, settings, &unpaired,
+      catalogue: resolved(settings.catalogue, root, configurationFolder))
+
+  if !settings.metadataFile.isEmpty {
+    let path = resolved(settings.metadataFile, root, configurationFolder)
+    var metadata = try Metadata(
+      CSVTable(reading: path), name: path, key: settings.metadataKey,
+      join: settings.metadataJoin, columns: settings.metadataColumns)
+    for index in drafts.indices {
+      if let row = metadata.take(id: drafts[index].id(settings), audio: drafts[index].path) {
+        drafts[index].values.merge(row.filter { !$0.value.isEmpty }) { _, given in given }
+      } else {
+        unpaired.append(Unpaired(kind: .audioWithoutRow, name: drafts[index].path))
+      }
+    }
+    unpaired += metadata.left.map { Unpaired(kind: .rowWithoutAudio, name: $0) }
+  }
+
+  var words = LyricsFolder(settings, files: listing.files)
+  var songs: [Song] = []
+  for draft in drafts {
+    var song = draft.song(settings, root: root)
+    if song.lyrics.isEmpty { song.lyrics = words.take(id: song.id, audio: song.path) ?? "" }
+    if !song.lyrics.isEmpty, !isReadable(song.lyrics, below: root) {
+      unpaired.append(Unpaired(kind: .unreadableLyrics, name: song.lyrics))
+      song.lyrics = ""
+    }
+    if song.lyrics.isEmpty, settings.lyricsPairing != .none {
+      unpaired.append(Unpaired(kind: .songWithoutLyrics, name: song.id))
+    }
+    songs.append(song)
+  }
+  unpaired += words.left.map { Unpaired(kind: .lyricsWithoutSong, name: $0) }
+
+  let found = try Catalogue(labels: settings.labels, songs: songs)
+  let drawn = try found.sampled(
+    settings.songsPerCell, by: settings.cells, seed: UInt64(settings.seed))
+  guard !drawn.songs.isEmpty else {
+    throw CorpusError(
+      "\(root) has no songs; \(unpaired.isEmpty ? "" : unpaired.summary[0] + "; ")"
+        + "check --corpus and the pattern in corpus.yaml")
+  }
+  let audioFiles = listing.files.count { FolderListing.audio.contains(fileExtension($0)) }
+  let otherAudio = listing.files.count { FolderListing.otherAudio.contains(fileExtension($0)) }
+  return Scan(
+    catalogue: drawn, unpaired: unpaired.sorted(),
+    otherFiles: listing.files.count - audioFiles - otherAudio - words.count,
+    notSampled: found.songs.count - drawn.songs.count)
+}
+
+// MARK: - Where songs come from
+
+/// A song as far as it is known: its file, and values by name.
+private struct Draft {
+  let path: String
+  var values: [String: String] = [:]
+
+  /// The identifier: given, put together by `id`, or the path without extension.
+  func id(_ settings: CorpusSettings) -> String {
+    if let id = values["song_id"], !id.isEmpty { return id }
+    if let id = settings.id?.filled(values), !id.isEmpty { return id }
+    return stem(path)
+  }
+
+  func song(_ settings: CorpusSettings, root: String) -> Song {
+    var values = values
+    if settings.readsTags, let tags = try? AudioTags(reading: "\(root)/\(path)") {
+      let found = [
+        "title": tags.title, "artist": tags.artist, "album": tags.album, "genre": tags.genre,
+      ]
+      values.merge(found) { given, tag in given.isEmpty ? tag : given }
+    }
+    let title = values["title"] ?? ""
+    return Song(
+      id: id(settings), path: path,
+      title: title.isEmpty ? readable(stem(lastComponent(path))) : title,
+      artist: values["artist"] ?? "", album: values["album"] ?? "", lyrics: values["lyrics"] ?? "",
+      labels: settings.labels.map { values[$0] ?? "" })
+  }
+}
+
+/// Songs found in the folder, described by their names.
+private func foundSongs(
+  _ listing: FolderListing, _ settings: CorpusSettings, _ unpaired: inout [Unpaired]
+) -> [Draft] {
+  var drafts: [Draft] = []
+  for path in listing.files {
+    let type = fileExtension(path)
+    if FolderListing.otherAudio.contains(type) {
+      unpaired.append(Unpaired(kind: .unsupportedFormat, name: path))
+    }
+    guard FolderListing.audio.contains(type) else { continue }
+    guard let pattern = settings.pattern else {
+      drafts.append(Draft(path: path))
+      continue
+    }
+    guard var values = pattern.match(path) else {
+      unpaired.append(Unpaired(kind: .unmatchedName, name: path))
+      continue
+    }
+    for name in ["title", "artist", "album"] { values[name] = values[name].map(readable) }
+    drafts.append(Draft(path: path, values: values))
+  }
+  return drafts
+}
+
+/// Songs of a catalogue that the user wrote.
+private func givenSongs(
+  _ listing: FolderListing, _ settings: CorpusSettings, _ unpaired: inout [Unpaired],
+  catalogue name: String
+) throws(CorpusError) -> [Draft] {
+  let table = try CSVTable(reading: name)
+  guard let pathColumn = table.column("path") else {
+    throw CorpusError("\(name) has no column path; it must name each song's audio file")
+  }
+  for label in settings.labels where table.column(label) == nil {
+    throw CorpusError("\(name) has no column \(label), which `labels` in corpus.yaml names")
+  }
+  let files = Set(listing.files)
+  var drafts: [Draft] = []
+  for (row, line) in zip(table.rows, table.lines) {
+    let path = row[pathColumn]
+    guard staysInside(path) else {
+      throw CorpusError(
+        "\(name):\(line): the path “\(path)” does not stay inside the corpus folder; it must be "
+          + "relative to it, without ..")
+    }
+    guard files.contains(path) else {
+      unpaired.append(Unpaired(kind: .rowWithoutAudio, name: path))
+      continue
+    }
+    drafts.append(
+      Draft(path: path, values: Dictionary(uniqueKeysWithValues: zip(table.header, row))))
+  }
+  return drafts
+}
+
+/// A CSV file's path: relative to corpus.yaml when it begins with a dot, else to the corpus.
+private func resolved(_ path: String, _ root: String, _ configurationFolder: String) -> String {
+  if path.hasPrefix("/") { return path }
+  return path.hasPrefix("./") || path.hasPrefix("../")
+    ? "\(configurationFolder)/\(path)" : "\(root)/\(path)"
+}
+
+private func isReadable(_ path: String, below root: String) -> Bool {
+  staysInside(path) && (try? lyrics(reading: "\(root)/\(path)")) != nil
+}
+
+/// A name as people write it: underscores are spaces, and there is one between words.
+private func readable(_ name: String) -> String {
+  name.split { $0 == "_" || $0.isWhitespace }.joined(separator: " ")
+}

@@ -1,0 +1,101 @@
+internal import Foundation
+internal import Randomness
+
+/// How many shards a catalogue is cut into when nobody says: 1 below 16 songs, else 4, doubled
+/// until a shard has at most 250 songs on average. Doubling keeps the number, and with it every
+/// shard's content, while a corpus grows.
+public func shardCount(songs: Int) -> Int {
+  guard songs >= 16 else { return 1 }
+  var count = 4
+  while songs > 250 * count { count *= 2 }
+  return count
+}
+
+/// The shard of a song, 0 ..< `count`: by a stable hash of its identifier, so it does not depend on
+/// the other songs.
+public func shard(of id: String, among count: Int) -> Int {
+  Int(stableHash(id) % UInt64(count))
+}
+
+/// What writing shards changed.
+public struct ShardChanges: Sendable, Equatable {
+  /// Files written anew, sorted.
+  public let written: [String]
+  /// Files left as they were, sorted.
+  public let kept: [String]
+  /// Files there are now.
+  public var current: Int { written.count + kept.count }
+  /// Files removed, sorted.
+  public let removed: [String]
+}
+
+extension Catalogue {
+  /// Writes the catalogue by shards, `000.csv` and so on, one file per shard that has songs.
+  ///
+  /// A file is written only when its content changes or when an audio or lyrics file of it is newer
+  /// than it, so that what depends on the others stays valid; files of other shards are removed.
+  ///
+  /// - Parameters:
+  ///   - folder: Where; it is made when it is not there.
+  ///   - root: The corpus folder.
+  ///   - count: The number of shards, ≥ 1.
+  /// - Throws: ``CorpusError`` when a file cannot be written.
+  public func writeShards(
+    to folder: String, root: String, count: Int
+  ) throws(CorpusError) -> ShardChanges {
+    precondition(count >= 1, "no shards")
+    var shards: [Int: [Song]] = [:]
+    for song in songs { shards[shard(of: song.id, among: count), default: []].append(song) }
+    let digits = max(3, String(count - 1).count)
+    var written: [String] = []
+    var kept: [String] = []
+    do {
+      let manager = FileManager.default
+      try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for (number, songs) in shards.sorted(by: { $0.key < $1.key }) {
+        let digitsOfNumber = String(number)
+        let name =
+          String(repeating: "0", count: digits - digitsOfNumber.count) + digitsOfNumber + ".csv"
+        let path = "\(folder)/\(name)"
+        let content = Data(try Catalogue(labels: labels, songs: songs).table.text.utf8)
+        if manager.contents(atPath: path) == content, !songs.contains(newerThan: path, below: root)
+        {
+          kept.append(name)
+        } else {
+          try content.write(to: URL(fileURLWithPath: path), options: .atomic)
+          written.append(name)
+        }
+      }
+      let current = Set(written + kept)
+      let removed = try manager.contentsOfDirectory(atPath: folder).filter { name in
+        name.hasSuffix(".csv") && name.dropLast(4).allSatisfy(\.isNumber) && !current.contains(name)
+      }.sorted()
+      for name in removed { try manager.removeItem(atPath: "\(folder)/\(name)") }
+      return ShardChanges(written: written, kept: kept, removed: removed)
+    } catch let error as CorpusError {
+      throw error
+    } catch {
+      throw CorpusError("\(folder) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
+
+extension [Song] {
+  /// Whether an audio or lyrics file changed after a file was written. Times yet to come do not
+  /// count: they would be newer for ever.
+  fileprivate func contains(newerThan path: String, below root: String) -> Bool {
+    guard let written = modification(of: path) else { return true }
+    let now = Date()
+    return contains { song in
+      [song.path, song.lyrics].contains { file in
+        guard !file.isEmpty, let changed = modification(of: "\(root)/\(file)") else { return false }
+        return changed > written && changed <= now
+      }
+    }
+  }
+
+  private func modification(of path: String) -> Date? {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    return (try? FileManager.default.attributesOfItem(atPath: target))?[.modificationDate] as? Date
+  }
+}

@@ -1,0 +1,136 @@
+/// One song of a catalogue.
+public struct Song: Sendable, Equatable {
+  /// The identifier, unique in the catalogue whatever the case of its letters.
+  public var id: String
+  /// The audio file, relative to the corpus.
+  public var path: String
+  /// The title.
+  public var title: String
+  /// Who performs it; empty when unknown.
+  public var artist: String
+  /// The release it is from; empty when unknown.
+  public var album: String
+  /// The file that holds its lyrics, relative to the corpus; empty when there is none.
+  public var lyrics: String
+  /// The value of each label of the catalogue, empty when unknown.
+  public var labels: [String]
+
+  /// Gathers a song.
+  public init(
+    id: String, path: String, title: String = "", artist: String = "", album: String = "",
+    lyrics: String = "", labels: [String] = []
+  ) {
+    self.id = id
+    self.path = path
+    self.title = title
+    self.artist = artist
+    self.album = album
+    self.lyrics = lyrics
+    self.labels = labels
+  }
+}
+
+/// The songs of a corpus, in order of their identifiers.
+public struct Catalogue: Sendable, Equatable {
+  /// The columns of songs.csv that come before the labels.
+  public static let columns = ["song_id", "path", "title", "artist", "album", "lyrics"]
+
+  /// Names that tables of songs use already, and labels cannot have.
+  static let reservedNames: Set<String> = [
+    "song_id", "path", "title", "artist", "album", "lyrics", "ext", "codec", "sample_rate",
+    "channels", "bit_depth", "duration", "samples", "peak", "loudness", "silence", "file_sha256",
+    "audio_sha256", "clip_id", "song", "start", "part", "group",
+  ]
+
+  /// The labels' names.
+  public let labels: [String]
+  /// The songs, sorted by identifier.
+  public let songs: [Song]
+
+  /// Sorts and checks songs.
+  ///
+  /// - Throws: ``CorpusError`` naming a label that cannot be one, two songs of one identifier, or one whose identifier is
+  ///   empty, longer than 200 bytes or holds a control character, or whose path leaves the corpus.
+  public init(labels: [String], songs: [Song]) throws(CorpusError) {
+    for (index, label) in labels.enumerated() {
+      guard isLabel(label), !labels[..<index].contains(label) else {
+        throw CorpusError(
+          "“\(label)” cannot name a label: it is taken, given twice, or not of letters, digits and _"
+        )
+      }
+    }
+    for song in songs {
+      guard !song.id.isEmpty, song.id.utf8.count <= 200, !song.id.utf8.contains(where: { $0 < 32 })
+      else {
+        throw CorpusError(
+          "\(song.path): “\(song.id.prefix(40))” is no identifier; it must have 1 to 200 bytes "
+            + "and no control characters")
+      }
+      for path in [song.path, song.lyrics] where !path.isEmpty && !staysInside(path) {
+        throw CorpusError("\(song.id): the path \(path) leaves the corpus folder")
+      }
+      precondition(song.labels.count == labels.count, "a song with other labels")
+    }
+    let sorted = songs.sorted { $0.id < $1.id }
+    var seen: [String: Song] = [:]
+    for song in sorted {
+      if let other = seen.updateValue(song, forKey: song.id.lowercased()) {
+        throw CorpusError(
+          "\(other.path) and \(song.path) have the same identifier, \(song.id); rename one, or "
+            + "let `id` in corpus.yaml tell them apart")
+      }
+    }
+    self.labels = labels
+    self.songs = sorted
+  }
+}
+
+// MARK: - songs.csv
+
+extension Catalogue {
+  /// Reads a catalogue as ``table`` gives it.
+  ///
+  /// - Throws: ``CorpusError`` naming file and line.
+  public init(reading path: String) throws(CorpusError) {
+    let table = try CSVTable(reading: path)
+    guard table.header.starts(with: Catalogue.columns) else {
+      throw CorpusError(
+        "\(path) must begin with the columns \(Catalogue.columns.joined(separator: ", "))")
+    }
+    let labels = Array(table.header.dropFirst(Catalogue.columns.count))
+    do {
+      try self.init(
+        labels: labels,
+        songs: table.rows.map { row in
+          Song(
+            id: row[0], path: row[1], title: row[2], artist: row[3], album: row[4],
+            lyrics: row[5], labels: Array(row.dropFirst(Catalogue.columns.count)))
+        })
+    } catch {
+      throw CorpusError("\(path): \(error)")
+    }
+  }
+
+  /// The catalogue as a table: ``columns``, then the labels; one row per song.
+  public var table: CSVTable {
+    CSVTable(
+      header: Catalogue.columns + labels,
+      rows: songs.map { song in
+        [song.id, song.path, song.title, song.artist, song.album, song.lyrics] + song.labels
+      })
+  }
+}
+
+/// Whether a label can have this name.
+func isLabel(_ name: String) -> Bool {
+  !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    && !Catalogue.reservedNames.contains(name)
+}
+
+/// Whether a relative path names something below the folder it is relative to.
+func staysInside(_ path: String) -> Bool {
+  !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains(0)
+    && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+      !$0.isEmpty && $0 != "." && $0 != ".."
+    }
+}

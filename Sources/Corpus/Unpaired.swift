@@ -1,0 +1,58 @@
+/// Something in a corpus that became no song, or a song that misses something.
+public struct Unpaired: Sendable, Equatable, Comparable {
+  /// What is the matter.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A song for which there are no lyrics.
+    case songWithoutLyrics = "song without lyrics"
+    /// A lyrics file for which there is no song.
+    case lyricsWithoutSong = "lyrics without song"
+    /// A lyrics file that is not UTF-8 text of at most 1 MiB.
+    case unreadableLyrics = "lyrics that are not UTF-8 text"
+    /// A row of the catalogue or the metadata whose audio file is not there.
+    case rowWithoutAudio = "row without audio"
+    /// An audio file that the metadata does not mention.
+    case audioWithoutRow = "audio without row"
+    /// An audio file whose name the pattern does not match; it is left out.
+    case unmatchedName = "name that does not match the pattern"
+    /// Audio in a format that is not decoded; it is left out.
+    case unsupportedFormat = "format that is not supported"
+    /// A pipe, device or broken link with an audio file's name; it is left out.
+    case notAFile = "not an ordinary file"
+    /// A name that is not UTF-8; it is left out.
+    case unreadableName = "name that is not UTF-8"
+    /// A folder that cannot be listed; it is left out.
+    case unreadableFolder = "folder that cannot be read"
+    /// A folder that was listed already under another name, by a link; it is left out.
+    case repeatedFolder = "folder that is linked twice"
+  }
+
+  /// What is the matter.
+  public let kind: Kind
+  /// The song's identifier, or the path below the corpus.
+  public let name: String
+
+  /// In the order of kinds, then of names.
+  public static func < (a: Self, b: Self) -> Bool {
+    let order = Kind.allCases
+    return a.kind == b.kind
+      ? a.name < b.name
+      : (order.firstIndex(of: a.kind) ?? 0) < (order.firstIndex(of: b.kind) ?? 0)
+  }
+}
+
+extension [Unpaired] {
+  /// All of them as a table: kind, name.
+  public var table: CSVTable {
+    CSVTable(header: ["kind", "name"], rows: sorted().map { [$0.kind.rawValue, $0.name] })
+  }
+
+  /// One line per kind: how many, and the first three names.
+  public var summary: [String] {
+    Unpaired.Kind.allCases.compactMap { kind in
+      let names = filter { $0.kind == kind }.map(\.name).sorted()
+      guard !names.isEmpty else { return nil }
+      let more = names.count > 3 ? ", …" : ""
+      return "\(kind.rawValue): \(names.count) (\(names.prefix(3).joined(separator: ", "))\(more))"
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import Configuration
+import Corpus
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Scanning a corpus") struct ScanTests {
+  /// Makes files and scans them.
+  private func scanned(
+    _ yaml: String, _ files: [String: String], at folder: URL
+  ) throws -> Scan {
+    for (path, content) in files {
+      let file = folder.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(content.utf8).write(to: file)
+    }
+    return try scan(settings(yaml), root: folder.path, configurationFolder: folder.path)
+  }
+
+  private func settings(_ yaml: String) throws -> CorpusSettings {
+    try configuration(parsing: yaml, name: "corpus.yaml", CorpusSettings.init).settings
+  }
+
+  private func unpaired(_ scan: Scan, _ kind: Unpaired.Kind) -> [String] {
+    scan.unpaired.filter { $0.kind == kind }.map(\.name)
+  }
+
+  @Test func `A folder is described by its names`() throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned(
+        """
+        pattern: "{language}/{genre}/{artist} - {title}.{ext}"
+        labels: [language, genre]
+        """,
+        [
+          "Hindi/Pop/Asha_B - Dil_Se.mp3": "", "Spanish/Rock/Los X - Ay.FLAC": "",
+          "Spanish/notes.txt": "", ".hidden/a - b.mp3": "", "Spanish/Rock/odd.ogg": "",
+          "Hindi/Pop/x - y.m4a": "",
+        ], at: folder)
+      #expect(
+        scan.catalogue.songs == [
+          Song(
+            id: "Hindi/Pop/Asha_B - Dil_Se", path: "Hindi/Pop/Asha_B - Dil_Se.mp3",
+            title: "Dil Se", artist: "Asha B", labels: ["Hindi", "Pop"]),
+          Song(
+            id: "Spanish/Rock/Los X - Ay", path: "Spanish/Rock/Los X - Ay.FLAC", title: "Ay",
+            artist: "Los X", labels: ["Spanish", "Rock"]),
+        ])
+      #expect(unpaired(scan, .unmatchedName) == ["Spanish/Rock/odd.ogg"])
+      #expect(unpaired(scan, .unsupportedFormat) == ["Hindi/Pop/x - y.m4a"])
+      #expect(scan.otherFiles == 1)
+    }
+  }
+
+  @Test func `Without a pattern every audio file is a song`() throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned("", ["b/two_words.mp3": "", "a.wav": ""], at: folder)
+      #expect(scan.catalogue.songs.map(\.id) == ["a", "b/two_words"])
+      #expect(scan.catalogue.songs.map(\.title) == ["a", "two words"])
+    }
+  }
+
+  @Test func `Identifiers are put together and pair lyrics`() throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned(
+        """
+        pattern: "{language}_{number}_{title}.{ext}"
+        id: "{language}_{number}"
+        labels: [language]
+        lyrics: {pair: id}
+        """,
+        [
+          "ar_0017_Ya_Leil.mp3": "", "ar_0017.txt": "words", "ar_0018_B.mp3": "",
+          "ar_0099.txt": "nobody's",
+        ], at: folder)
+      #expect(scan.catalogue.songs.map(\.id) == ["ar_0017", "ar_0018"])
+      #expect(scan.catalogue.songs.map(\.title) == ["Ya Leil", "B"])
+      #expect(scan.catalogue.songs.map(\.lyrics) == ["ar_0017.txt", ""])
+      #expect(unpaired(scan, .songWithoutLyrics) == ["ar_0018"])
+      #expect(unpaired(scan, .lyricsWithoutSong) == ["ar_0099.txt"])
+      #expect(scan.otherFiles == 0)
+    }
+  }
+
+  @Test(arguments: ["stem", "id"])
+  func `Lyrics pair in a folder of their own, flat or like the audio's`(pair: String) throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned(
+        "lyrics: {folder: words, pair: \(pair)}",
+        ["x.mp3": "", "d/y.mp3": "", "words/x.txt": "x", "words/d/y.txt": "y"], at: folder)
+      #expect(scan.catalogue.songs.map(\.lyrics) == ["words/d/y.txt", "words/x.txt"])
+      #expect(scan.unpaired.isEmpty)
+    }
+  }
+
+  @Test func `Lyrics that are not text are reported and not used`() throws {
+    try withTemporaryDirectory { folder in
+      try Data([0xff, 0xfe, 0x41]).write(to: folder.appending(path: "a.txt"))
+      let scan = try scanned("lyrics: {pair: stem}", ["a.mp3": ""], at: folder)
+      #expect(scan.catalogue.songs.map(\.lyrics) == [""])
+      #expect(unpaired(scan, .unreadableLyrics) == ["a.txt"])
+      #expect(unpaired(scan, .songWithoutLyrics) == ["a"])
+    }
+  }
+
+  @Test(arguments: [
+    ("path", "in/a.mp3"), ("file", "a.mp3"), ("stem", "a"), ("id", "in/a"),
+  ])
+  func `Metadata joins by what its key holds`(join: String, key: String) throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned(
+        """
+        labels: [genre]
+        metadata: {file: about.csv, key: Key, join: \(join), columns: {title: Name, genre: Style}}
+        """,
+        [
+          "in/a.mp3": "", "b.mp3": "",
+          "about.csv": "Key,Name,Style\n\(key),\"A, the first\",Pop\nmissing,C,Rock\n",
+        ], at: folder)
+      #expect(scan.catalogue.songs.map(\.title) == ["b", "A, the first"])
+      #expect(scan.catalogue.songs.map(\.labels) == [[""], ["Pop"]])
+      #expect(unpaired(scan, .rowWithoutAudio) == ["missing"])
+      #expect(unpaired(scan, .audioWithoutRow) == ["b.mp3"])
+    }
+  }
+
+  @Test func `A catalogue that is given lists the songs`() throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned(
+        "{catalogue: ./mine.csv, labels: [genre]}",
+        [
+          "x/a.mp3": "", "b.mp3": "",
+          "mine.csv": "path,song_id,genre,note\nx/a.mp3,first,Pop,n\ngone.mp3,second,Rock,n\n",
+        ], at: folder)
+      #expect(scan.catalogue.songs.map(\.id) == ["first"])
+      #expect(scan.catalogue.songs.map(\.labels) == [["Pop"]])
+      #expect(unpaired(scan, .rowWithoutAudio) == ["gone.mp3"])
+    }
+  }
+
+  @Test(arguments: ["../a.mp3", "/etc/passwd", "x/../../a.mp3", "./a.mp3", "x//a.mp3", ""])
+  func `A catalogue's paths stay inside the corpus`(path: String) throws {
+    try withTemporaryDirectory { folder in
+      _ = #expect(throws: CorpusError.self) {
+        try scanned(
+          "catalogue: mine.csv", ["mine.csv": "path,title\n\(path),t\n", "a.mp3": ""], at: folder)
+      }
+    }
+  }
+
+  @Test func `Two songs of one identifier are an error that names both`() throws {
+    try withTemporaryDirectory { folder in
+      let error = #expect(throws: CorpusError.self) {
+        try scanned("", ["a.mp3": "", "A.flac": ""], at: folder)
+      }
+      #expect(error?.description.contains("a.mp3") == true)
+      #expect(error?.description.contains("A.flac") == true)
+    }
+  }
+
+  @Test func `Loops of links end, pipes are reported, links to files are followed`() throws {
+    try withTemporaryDirectory { folder in
+      let manager = FileManager.default
+      try manager.createDirectory(
+        at: folder.appending(path: "in"), withIntermediateDirectories: true)
+      try Data().write(to: folder.appending(path: "in/a.mp3"))
+      try manager.createSymbolicLink(
+        atPath: folder.appending(path: "in/loop").path, withDestinationPath: folder.path)
+      try manager.createSymbolicLink(
+        atPath: folder.appending(path: "b.mp3").path, withDestinationPath: "in/a.mp3")
+      try manager.createSymbolicLink(
+        atPath: folder.appending(path: "broken.mp3").path, withDestinationPath: "nowhere")
+      #expect(unsafe mkfifo(folder.appending(path: "pipe.mp3").path, 0o600) == 0)
+      let scan = try scan(settings("tags: false"), root: folder.path, configurationFolder: "")
+      #expect(scan.catalogue.songs.map(\.path) == ["b.mp3", "in/a.mp3"])
+      #expect(unpaired(scan, .repeatedFolder) == ["in/loop"])
+      #expect(unpaired(scan, .notAFile) == ["broken.mp3", "pipe.mp3"])
+    }
+  }
+
+  @Test func `A folder without songs, or none, is an error`() throws {
+    try withTemporaryDirectory { folder in
+      #expect(throws: CorpusError.self) { try scanned("", ["readme.txt": ""], at: folder) }
+      #expect(throws: CorpusError.self) {
+        try scan(settings(""), root: folder.path + "/none", configurationFolder: "")
+      }
+    }
+  }
+
+  @Test func `Sampling draws as many of each cell, the same at each scan`() throws {
+    let songs = (0..<60).map { Song(id: "s\($0)", path: "s\($0).mp3", labels: ["g\($0 % 3)"]) }
+    let catalogue = try Catalogue(labels: ["genre"], songs: songs)
+    let drawn = try catalogue.sampled(5, by: ["genre"], seed: 1)
+    for genre in ["g0", "g1", "g2"] {
+      #expect(drawn.songs.count { $0.labels == [genre] } == 5)
+    }
+    #expect(try catalogue.sampled(5, by: ["genre"], seed: 1) == drawn)
+    #expect(try catalogue.sampled(5, by: ["genre"], seed: 2) != drawn)
+    let smaller = try Catalogue(labels: ["genre"], songs: songs.filter { $0.id != "s59" })
+    let again = try smaller.sampled(5, by: ["genre"], seed: 1)
+    #expect(drawn.songs.count { !again.songs.contains($0) } <= 1)
+  }
+}
