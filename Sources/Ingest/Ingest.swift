@@ -1,1 +1,10 @@
-@main struct IngestProgram { static func main() {} }
+import ArgumentParser
+
+/// Makes a catalogue of a folder of music, and decodes it shard by shard.
+@main struct Ingest: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cantus-ingest",
+    abstract: "Find the songs of a corpus, and decode them.",
+    version: "0.1.0",
+    subcommands: [ScanCorpus.self, DecodeShard.self, DecodeSong.self])
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Artifacts
+import AudioDecoding
+import Configuration
+import Corpus
+import Foundation
+import Parallelism
+import StageKit
+
+/// Decodes the songs of one shard, each in a process of its own.
+struct DecodeShard: Stage {
+  static let configuration = CommandConfiguration(
+    commandName: "decode",
+    abstract: "Decode one shard of the catalogue.",
+    discussion: "A song that cannot be used is quarantined: the artifact says which, and why.")
+
+  @OptionGroup var settings: ConfigurationOptions
+  @OptionGroup var corpus: CorpusOptions
+  @Option(help: ArgumentHelp("The shard's songs.", valueName: "songs/S.csv"))
+  var songs: String
+  @Option(help: ArgumentHelp("The artifact to write.", valueName: "audio/S.h5"))
+  var output: String
+  @OptionGroup var options: StageOptions
+
+  func perform() throws {
+    let file = try settings.load(CorpusFile.init)
+    let root = try corpus.root(file.settings.corpus, configuration: settings.configuration)
+    try explaining {
+      let catalogue = try Catalogue(reading: songs)
+      let provenance = try Provenance(of: output, configuration: file.yaml, inputs: [songs])
+      var shard = ShardContent(labels: catalogue.labels)
+      try AudioArtifact.write(
+        to: output, provenance, sampleRate: file.settings.decoding.sampleRate
+      ) { writer in
+        try decode(catalogue, file.settings.decoding, root: root, into: &writer, &shard)
+        return (try shard.songs(), shard.quarantine)
+      }
+      for song in shard.quarantine {
+        options.console.warn("\(song.path) is quarantined: \(song.reason)")
+      }
+      options.console.say(
+        "\(output): \(count(shard.count, "song")), \(Int(shard.duration / 60)) min; "
+          + "\(shard.quarantine.count) quarantined")
+    }
+  }
+
+  private func decode(
+    _ catalogue: Catalogue, _ settings: DecodingSettings, root: String,
+    into writer: inout AudioArtifactWriter, _ shard: inout ShardContent
+  ) throws {
+    let songs = catalogue.songs
+    let decoder = try IsolatedDecoder(
+      executable: Bundle.main.executablePath ?? CommandLine.arguments[0],
+      arguments: DecodeSong.arguments(settings), folder: output + ".partial.d",
+      timeout: settings.timeout)
+    defer { decoder.removeFolder() }
+    let progress = StageProgress("decoding", total: songs.count, on: options.console)
+    defer { progress.finish() }
+    try concurrentForEach(count: songs.count, threads: options.threadCount) { index in
+      try decoder.decode("\(root)/\(songs[index].path)", number: index)
+    } consume: { index, result in
+      defer { result.spool.remove() }
+      let song = songs[index]
+      switch result.report {
+      case .refused(let reason):
+        shard.quarantine(song, reason)
+      case .decoded(let facts):
+        try result.spool.read(count: facts.samples) { try writer.append($0.span) }
+        try writer.endSong(fingerprint: facts.fingerprint)
+        shard.add(song, facts, lyrics: words(of: song, root: root))
+      }
+      progress.advance(song.id)
+    }
+  }
+
+  /// A song's lyrics; empty, and said aloud, when they changed since the scan and are no text now.
+  private func words(of song: Song, root: String) -> String {
+    guard !song.lyrics.isEmpty else { return "" }
+    do {
+      return try lyrics(reading: "\(root)/\(song.lyrics)")
+    } catch {
+      options.console.warn("\(song.id) goes without lyrics: \(error)")
+      return ""
+    }
+  }
+}
