@@ -97,7 +97,8 @@ let programs = [
   program(
     "Ingest", ["StageKit", "Artifacts", "Corpus", "AudioDecoding", "Configuration", "Parallelism"]),
   program(
-    "Featurize", ["StageKit", "Artifacts", "AudioFeatures", "Configuration", "Parallelism"]),
+    "Featurize",
+    ["StageKit", "Artifacts", "AudioFeatures", "Configuration", "LinearAlgebra", "Parallelism"]),
   program(
     "Split", ["StageKit", "Artifacts", "DataSplit", "LeakageAudit", "Configuration"]),
   program(

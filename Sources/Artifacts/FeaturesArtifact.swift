@@ -115,6 +115,17 @@ public struct FeaturesArtifactWriter: ~Copyable {
     try file.append(rows, to: "features/values")
   }
 
+  /// Writes the features of one or more clips from row `start` on, for clips that do not come in
+  /// order; in the end every row must have been written.
+  public func write(_ rows: Span<Float>, at start: Int) throws {
+    try file.write(rows, to: "features/values", at: start)
+  }
+
+  /// Takes back all clips but the first `count`.
+  public func shorten(toClips count: Int) throws {
+    try file.shorten("features/values", toRows: count)
+  }
+
   consuming func finish(songs: Songs, clips: Clips, quarantine: [QuarantinedSong]) throws {
     try songs.write(to: file)
     try clips.write(to: file, songs: songs)

@@ -5,7 +5,9 @@ internal import LinearAlgebra
 /// It owns plans and buffers: make one for each worker.
 public struct FeatureExtractor: ~Copyable {
   /// The dimensions of the features of one clip, outermost first.
-  public let axes: [FeatureAxis]
+  public let dimensions: [FeatureDimension]
+  /// The unit of the values: "dB", or "1" for standardised ones.
+  public let unit: String
   /// Samples of a clip.
   public let clipLength: Int
   private let decibelRange: Double
@@ -24,9 +26,11 @@ public struct FeatureExtractor: ~Copyable {
   ///   - settings: The feature set.
   ///   - sampleRate: Hz, 100 … 10⁶.
   /// - Throws: ``FeatureError`` where the settings do not suit the sample rate: `fmax` beyond half of
-  ///   it, a mel band without a frequency, a window shorter than `n_fft`.
+  ///   it, a mel band without a frequency, a window shorter than `n_fft`; and for another rate.
   public init(_ settings: FeatureSettings, sampleRate: Double) throws(FeatureError) {
-    precondition((100...1e6).contains(sampleRate))
+    guard (100...1e6).contains(sampleRate) else {
+      throw FeatureError("a sample rate of \(sampleRate) Hz is not one of music")
+    }
     let mel = settings.mel
     let clipLength = settings.windows(sampleRate: sampleRate).window
     guard clipLength >= mel.transformLength else {
@@ -37,27 +41,26 @@ public struct FeatureExtractor: ~Copyable {
     let filterBank = try mel.filterBank(sampleRate: sampleRate)
     switch settings.features {
     case .logMel(let settings):
+      unit = settings.standardize ? "1" : "dB"
       let frames = frameCount(of: clipLength, hopLength: mel.hopLength)
       let times = (0..<frames).map { Double($0 * mel.hopLength) / sampleRate }
-      axes = [
-        FeatureAxis(
-          name: "band", longName: "centre frequency of the mel band",
-          coordinates: .numbers(filterBank.centres, unit: "Hz")),
-        FeatureAxis(
-          name: "frame", longName: "time of the frame's centre from the start of the clip",
-          coordinates: .numbers(times, unit: "s")),
+      dimensions = [
+        FeatureDimension(
+          name: "band", coordinates: .numbers(filterBank.centres, unit: "Hz")),
+        FeatureDimension(
+          name: "frame", coordinates: .numbers(times, unit: "s")),
       ]
       finish = .logMel(settings)
     case .mfccStatistics(let settings):
+      unit = "dB"
       let names = (1...settings.coefficients).flatMap { coefficient in
         settings.statistics.map {
           "mfcc_\(coefficient < 10 ? "0" : "")\(coefficient)_\($0.rawValue)"
         }
       }
-      axes = [
-        FeatureAxis(
-          name: "feature", longName: "cepstral coefficient and its statistic over time",
-          coordinates: .names(names))
+      dimensions = [
+        FeatureDimension(
+          name: "feature", coordinates: .names(names))
       ]
       finish = .mfccStatistics(
         settings.statistics,
@@ -72,7 +75,7 @@ public struct FeatureExtractor: ~Copyable {
   /// The features of one clip.
   ///
   /// - Parameter clip: Samples, (``clipLength``), zeros where a song has ended.
-  /// - Returns: Finite values, in the order of ``axes``, the last axis fastest.
+  /// - Returns: Finite values, in the order of ``dimensions``, the last one fastest.
   /// - Throws: ``FeatureError`` where samples are not finite, or so large that their power is not.
   public mutating func features(of clip: Span<Float>) throws(FeatureError) -> [Float] {
     precondition(clip.count == clipLength)

@@ -66,19 +66,56 @@ extension HDF5File {
   public func append<Element: HDF5Element>(
     _ rows: Span<Element>, to dataset: String
   ) throws(HDF5Error) {
+    try write(rows, to: dataset, at: try shape(of: dataset).first ?? 0)
+  }
+
+  /// Writes whole rows into a dataset made by ``createExtendible(_:at:rowShape:compressed:)``, which
+  /// grows where they lie beyond its end; rows that nobody writes are zeros.
+  ///
+  /// - Parameters:
+  ///   - rows: One or more rows.
+  ///   - dataset: Its path.
+  ///   - start: Where the first of them goes, ≥ 0.
+  public func write<Element: HDF5Element>(
+    _ rows: Span<Element>, to dataset: String, at start: Int
+  ) throws(HDF5Error) {
     let operation = "append to dataset \(dataset) in \(path)"
     let target = try open(dataset)
     var shape = try shape(of: target, operation)
     let rowCount = shape.dropFirst().reduce(1, *)
     precondition(rowCount > 0 && rows.count % rowCount == 0, "\(dataset): only whole rows")
     guard rows.count > 0 else { return }
-    let start = shape[0]
-    shape[0] += rows.count / rowCount
-    let lengths = shape.map { hsize_t($0) }
-    let id = target.id
-    try attempt(operation) { unsafe H5Dset_extent(id, lengths) }
-    try put(rows, into: target, rows: start..<shape[0], operation)
+    let end = start + rows.count / rowCount
+    if end > shape[0] {
+      shape[0] = end
+      try resize(target, to: shape, operation)
+    }
+    try put(rows, into: target, rows: start..<end, operation)
     try target.close(operation)
+  }
+
+  /// Removes rows from the end of a dataset made by
+  /// ``createExtendible(_:at:rowShape:compressed:)``.
+  ///
+  /// - Parameters:
+  ///   - dataset: Its path.
+  ///   - count: The rows that stay, at most as many as there are.
+  public func shorten(_ dataset: String, toRows count: Int) throws(HDF5Error) {
+    let operation = "shorten dataset \(dataset) in \(path)"
+    let target = try open(dataset)
+    var shape = try shape(of: target, operation)
+    precondition(shape.count >= 1 && (0...shape[0]).contains(count))
+    shape[0] = count
+    try resize(target, to: shape, operation)
+    try target.close(operation)
+  }
+
+  private func resize(
+    _ dataset: borrowing Handle, to shape: [Int], _ operation: String
+  ) throws(HDF5Error) {
+    let lengths = shape.map { hsize_t($0) }
+    let id = dataset.id
+    try attempt(operation) { unsafe H5Dset_extent(id, lengths) }
   }
 }
 

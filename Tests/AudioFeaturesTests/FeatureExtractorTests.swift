@@ -14,7 +14,7 @@ private func features(of clip: [Float], _ yaml: String) throws -> [Float] {
 
 private func names(_ yaml: String) throws -> [String] {
   let extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)
-  guard case .names(let names) = extractor.axes[0].coordinates else { return [] }
+  guard case .names(let names) = extractor.dimensions[0].coordinates else { return [] }
   return names
 }
 
@@ -30,12 +30,12 @@ struct FeatureExtractorTests {
       try reference("music/decibels_one"), absolute: 1e-3)
   }
 
-  @Test func `Its axes are band frequencies and frame times`() throws {
+  @Test func `Its dimensions are band frequencies and frame times`() throws {
     let extractor = try FeatureExtractor(settings("kind: log-mel"), sampleRate: 22050)
-    #expect(extractor.axes.map(\.name) == ["band", "frame"])
-    #expect(extractor.axes.map(\.count) == [128, 1292])
+    #expect(extractor.dimensions.map(\.name) == ["band", "frame"])
+    #expect(extractor.dimensions.map(\.count) == [128, 1292])
     #expect(extractor.clipLength == 661_500)
-    guard case .numbers(let times, unit: "s") = extractor.axes[1].coordinates else {
+    guard case .numbers(let times, unit: "s") = extractor.dimensions[1].coordinates else {
       Issue.record("frames have times in seconds")
       return
     }

@@ -88,6 +88,23 @@ struct RoundTripTests {
     }
   }
 
+  @Test(arguments: [false, true])
+  func `Rows may come in any order, and those at the end may be taken back`(
+    compressed: Bool
+  ) throws {
+    try roundTrip {
+      try $0.createExtendible(Float.self, at: "values", rowShape: [2], compressed: compressed)
+      try $0.write([40, 41, 50, 51].span as Span<Float>, to: "values", at: 4)
+      try $0.write([0, 1, 10, 11, 20, 21].span as Span<Float>, to: "values", at: 0)
+      #expect(try $0.shape(of: "values") == [6, 2])
+      try $0.shorten("values", toRows: 5)
+      try $0.append([60, 61].span as Span<Float>, to: "values")
+    } check: { path in
+      let expected: [Float] = [0, 1, 10, 11, 20, 21, 0, 0, 40, 41, 60, 61]
+      #expect(try HDF5File(reading: path).read("values") == expected)
+    }
+  }
+
   @Test func `The same calls give the same bytes`() throws {
     func bytes() throws -> Data {
       try withTemporaryDirectory { folder in

@@ -1,5 +1,5 @@
 /// One dimension of the features of a clip.
-public struct FeatureAxis: Sendable, Equatable {
+public struct FeatureDimension: Sendable, Equatable {
   /// What tells the places along a dimension apart.
   public enum Coordinates: Sendable, Equatable {
     /// Numbers in a unit.
@@ -10,8 +10,6 @@ public struct FeatureAxis: Sendable, Equatable {
 
   /// The dimension's name, for instance `band`.
   public let name: String
-  /// What the coordinates are, in a few words.
-  public let longName: String
   /// One coordinate for each place.
   public let coordinates: Coordinates
 
