@@ -154,6 +154,13 @@ let testTargets =
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "FeaturizeTests",
+      dependencies: [
+        "Featurize", "TestSupport", "Artifacts", "AudioFeatures", "Configuration", "LinearAlgebra",
+        "Randomness",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "Randomness", "SoundFile"],
       swiftSettings: settings),
   ] as [Target]

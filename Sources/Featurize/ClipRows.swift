@@ -10,7 +10,7 @@ struct ClipRows {
   /// The clips that are kept, in order of song and time.
   private(set) var clips: [SongClip] = []
   /// Why songs cannot be used, by row.
-  private(set) var rejected: [Int: String] = [:]
+  private var rejected: [Int: String] = [:]
   /// Features of the last clips, which are not written yet.
   private var pending: [[Float]] = []
 

@@ -39,6 +39,7 @@ struct Extract: Stage {
     let progress = StageProgress("features", total: clips.count, on: options.console)
     let source = ClipSource(consume audio, feature)
     var rows = ClipRows()
+    var quarantined = 0
     try FeaturesArtifact.write(to: output, provenance, axes: axes, unit: unit) { writer in
       for batch in parts(of: clips.indices, size: clipsPerWorker * options.threadCount) {
         let blocks = parts(of: batch, size: clipsPerBlock)
@@ -51,11 +52,13 @@ struct Extract: Stage {
         try rows.flush(to: writer)
       }
       progress.finish()
-      return try rows.tables(of: songs, sampleRate: sampleRate)
+      let tables = try rows.tables(of: songs, sampleRate: sampleRate)
+      quarantined = tables.quarantine.count
+      return tables
     }
     options.console.say(
-      "\(output): \(rows.clips.count) clips of \(songs.count - rows.rejected.count) songs, "
-        + "\(rows.rejected.count) songs quarantined")
+      "\(output): \(rows.clips.count) clips of \(songs.count - quarantined) songs, "
+        + "\(quarantined) quarantined")
   }
 
   /// The axes and the unit of the features; settings that do not suit the audio are refused.

@@ -40,7 +40,7 @@ struct Gather: Stage {
     }
     options.console.say(
       "\(output): \(plan.clips.count) clips of \(plan.songs.count) songs, "
-        + "\(plan.quarantine.count) songs quarantined")
+        + "\(plan.quarantine.count) quarantined")
   }
 }
 
