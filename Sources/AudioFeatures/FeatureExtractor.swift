@@ -60,7 +60,7 @@ public struct FeatureExtractor: ~Copyable {
       }
       dimensions = [
         FeatureDimension(
-          name: "feature", coordinates: .names(names))
+          name: "statistic", coordinates: .names(names))
       ]
       finish = .mfccStatistics(
         settings.statistics,

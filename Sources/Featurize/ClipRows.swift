@@ -11,8 +11,9 @@ struct ClipRows {
   private(set) var clips: [SongClip] = []
   /// Why songs cannot be used, by row.
   private var rejected: [Int: String] = [:]
-  /// Features of the last clips, which are not written yet.
-  private var pending: [[Float]] = []
+  /// Features of the last clips, clip after clip, which are not written yet.
+  private var pending: [Float] = []
+  private var pendingCount = 0
 
   /// Keeps a clip's features, or rejects its song.
   mutating func add(
@@ -23,50 +24,53 @@ struct ClipRows {
     switch features {
     case .success(let values):
       clips.append(clip)
-      pending.append(values)
+      pending += values
+      pendingCount += 1
     case .failure(let error):
       let second = Double(clip.clip.start) / sampleRate
       rejected[clip.song] = "the clip from \(shortest(second)) s has no features: \(error)"
-      let written = clips.count - pending.count
+      let written = clips.count - pendingCount
       clips.removeAll { $0.song == clip.song }
       if clips.count < written { try writer.shorten(toClips: clips.count) }
-      pending.removeLast(pending.count - max(0, clips.count - written))
+      let width = pendingCount == 0 ? 0 : pending.count / pendingCount
+      pendingCount = max(0, clips.count - written)
+      pending.removeLast(pending.count - pendingCount * width)
     }
   }
 
   /// Writes what is not written yet.
   mutating func flush(to writer: borrowing FeaturesArtifactWriter) throws {
-    let rows = Array(pending.joined())
-    try writer.append(rows.span)
-    pending = []
+    try writer.append(pending.span)
+    pending.removeAll(keepingCapacity: true)
+    pendingCount = 0
   }
 
   /// What the artifact lists, after the last clip.
   ///
   /// - Parameters:
   ///   - songs: The shard's songs; those without a clip are quarantined.
+  ///   - quarantine: The songs that were quarantined before.
   ///   - sampleRate: Hz.
   func tables(
-    of songs: Songs, sampleRate: Double
+    of songs: Songs, quarantine: [QuarantinedSong], sampleRate: Double
   ) throws -> (songs: Songs, clips: Clips, quarantine: [QuarantinedSong]) {
     let used = Set(clips.map(\.song))
     let kept = (0..<songs.count).filter(used.contains)
     let row = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
     let starts = clips.map { Double($0.clip.start) / sampleRate }
     let paths = try songs.table.texts("path")
-    let columns = ["song_id", "title", "artist", "path"] + songs.labels
     return (
-      songs: try Songs(
-        songs.table.selecting(rows: kept).selecting(columns: columns), labels: songs.labels),
+      songs: try songs.selecting(rows: kept),
       clips: Clips(
         ids: zip(clips, starts).map { "\(songs.ids[$0.song])@\(shortest($1))" },
         songs: clips.compactMap { row[$0.song] }, starts: starts,
         durations: clips.map { Double($0.clip.count) / sampleRate }),
-      quarantine: (0..<songs.count).filter { !used.contains($0) }.map {
-        QuarantinedSong(
-          songID: songs.ids[$0], path: paths[$0], stage: "featurize",
-          reason: rejected[$0] ?? "it is shorter than a window")
-      }
+      quarantine: quarantine
+        + (0..<songs.count).filter { !used.contains($0) }.map {
+          QuarantinedSong(
+            songID: songs.ids[$0], path: paths[$0], stage: "featurize",
+            reason: rejected[$0] ?? "it is shorter than a window")
+        }
     )
   }
 }

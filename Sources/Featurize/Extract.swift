@@ -28,6 +28,7 @@ struct Extract: Stage {
     let feature = configured.settings
     let audio = try AudioArtifact(reading: self.audio)
     let (songs, sampleRate) = (audio.songs, Double(audio.sampleRate))
+    let before = audio.quarantine
     let (axes, unit) = try layout(of: feature, sampleRate: sampleRate)
     let provenance = try Provenance(
       of: output, configuration: configured.yaml, inputs: [self.audio])
@@ -52,8 +53,9 @@ struct Extract: Stage {
         try rows.flush(to: writer)
       }
       progress.finish()
-      let tables = try rows.tables(of: songs, sampleRate: sampleRate)
-      quarantined = tables.quarantine.count
+      let tables = try rows.tables(
+        of: songs, quarantine: before, sampleRate: sampleRate)
+      quarantined = tables.quarantine.count - before.count
       return tables
     }
     options.console.say(

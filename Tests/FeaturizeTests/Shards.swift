@@ -35,7 +35,13 @@ func writeShard(_ songs: [(id: String, samples: [Float])], to url: URL) throws {
       .init("title", ids.map { "Title of \($0)" }), .init("artist", ids),
       .init("language", ids.map { String($0.prefix(2)) }), .init("peak", ids.map { _ in -1.0 }),
     ])
-    return (songs: try Songs(table, labels: ["language"]), quarantine: [])
+    return (
+      songs: try Songs(table, labels: ["language"]),
+      quarantine: [
+        QuarantinedSong(
+          songID: "x\(songs.count)", path: "x.mp3", stage: "ingest", reason: "it is empty")
+      ]
+    )
   }
 }
 
