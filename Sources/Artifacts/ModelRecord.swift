@@ -23,10 +23,21 @@ public struct ModelRecord: Sendable {
   public let parts: [Part?]
   /// Everything that was fitted, and to which clips.
   public let fitted: [Fitted]
-  /// Number of epochs that the model was trained for; 0 for a model without epochs.
-  public let epochs: Int
+  /// One row an epoch; empty for a model without epochs.
+  public let history: Table
+  /// Number of latent dimensions.
+  public let latents: Int
+  /// Number of learned numbers.
+  public let parameterCount: Int
+  /// Latent dimensions that carry information; `nil` for a model that is not variational.
+  public let activeUnits: Int?
+  /// The epoch whose parameters were kept, from 1; `nil` for a model without epochs.
+  public let bestEpoch: Int?
 
-  /// Reads what a model says of the rows it saw.
+  /// Number of epochs that the model was trained for; 0 for a model without epochs.
+  public var epochs: Int { history.count }
+
+  /// Reads what a model says of itself and of the rows it saw.
   public init(reading path: String) throws {
     let file = try openArtifact(path, .model)
     provenance = try Provenance(reading: file)
@@ -40,6 +51,17 @@ public struct ModelRecord: Sendable {
     fitted = try file.names(in: "fitted").map {
       Fitted(name: $0, rows: try file.integers("fitted/\($0)/rows"))
     }
-    epochs = try file.table("history").count
+    history = try file.table("history")
+    let shape = try file.shape(of: "latents/mean")
+    guard shape.count == 2, shape[0] == clips.count else {
+      throw ArtifactError(
+        .invalid,
+        "\(path): latents/mean must have \(clips.count) rows, but has the shape \(shape)")
+    }
+    latents = shape[1]
+    parameterCount = try file.integer(attribute: "parameter_count")
+    activeUnits =
+      file.hasAttribute("active_units") ? try file.integer(attribute: "active_units") : nil
+    bestEpoch = file.hasAttribute("best_epoch") ? try file.integer(attribute: "best_epoch") : nil
   }
 }

@@ -138,6 +138,9 @@ struct ArtifactRoundTripTests {
       #expect(read.fitted == model.fitted && read.conditionedOn == ["language"])
       #expect(read.activeUnits == 2 && read.bestEpoch == 2 && read.kind == "basic-vae")
       #expect(read.provenance.inputs.map(\.path) == ["../../../features/mel.h5"])
+      let record = try ModelRecord(reading: path)
+      #expect(record.latents == 2 && record.parameterCount == 3 && record.epochs == 2)
+      #expect(record.history == model.history && record.activeUnits == 2 && record.bestEpoch == 2)
 
       model.logVariance = nil
       model.activeUnits = nil

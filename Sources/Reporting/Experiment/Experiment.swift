@@ -82,7 +82,7 @@ extension Experiment {
   }
 
   /// A song that could not be used.
-  public struct Quarantined: Sendable, Equatable {
+  public struct Quarantined: Sendable, Hashable {
     /// The song's id, or "".
     public var id: String
     /// Path within the corpus.

@@ -19,7 +19,7 @@ struct LabelCounts {
     let rest = kept.dropFirst(shown.count).reduce(0) { $0 + $1.value }
     named = Set(shown.map(\.key))
     counts =
-      shown.sorted { $0.key < $1.key }.map { (name: $0.key, count: $0.value) }
+      shown.sorted { precedes($0.key, $1.key) }.map { (name: $0.key, count: $0.value) }
       + (rest > 0 ? [(name: LabelCounts.others, count: rest)] : [])
       + (found[""].map { [(name: LabelCounts.unknown, count: $0)] } ?? [])
   }
@@ -28,4 +28,10 @@ struct LabelCounts {
   func entry(_ value: String) -> String {
     value.isEmpty ? LabelCounts.unknown : named.contains(value) ? value : LabelCounts.others
   }
+}
+
+/// Whether a value comes first: numbers by size, texts by their letters.
+private func precedes(_ a: String, _ b: String) -> Bool {
+  if let a = Int(a), let b = Int(b) { return a < b }
+  return a < b
 }

@@ -64,7 +64,7 @@ struct MapsSection {
       guard let shown = clustering(experiment, evaluation, task) else { continue }
       let values = clips.map { clip in
         let cluster = shown.clusters.indices.contains(clip) ? shown.clusters[clip] : nil
-        return cluster.map { $0 < 0 ? "noise" : "\($0 + 1)" } ?? ""
+        return cluster.map { $0 < 0 ? "noise" : "\($0)" } ?? ""
       }
       let name = clusteringName(shown.clustering)
       panels.append(panel("by \(name) for \(task)", values, "cluster"))

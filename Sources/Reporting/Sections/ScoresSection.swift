@@ -57,6 +57,7 @@ struct ScoresSection {
     let rows = groups.joined()
     let scores = rows.flatMap(\.scores)
     let metrics = Metric.occurring(in: scores).filter { !$0.isInternal }
+    guard !metrics.isEmpty else { return "" }
     let levels = ["song", "clip"].filter { level in scores.contains { $0.level == level } }
     let shown = levels.flatMap { level in metrics.map { (level: level, metric: $0) } }
     let highest = shown.map { column in
