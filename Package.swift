@@ -113,7 +113,7 @@ let programs = [
       "StageKit", "Artifacts", "Clustering", "ClusterMetrics", "Projection", "Configuration",
       "LinearAlgebra", "Randomness",
     ]),
-  program("Report", ["StageKit", "Artifacts", "Reporting", "Digest", "LinearAlgebra"]),
+  program("Report", ["StageKit", "Artifacts", "Reporting", "Configuration"]),
   program(
     "DemoCorpus",
     ["StageKit", "SoundFile", "AudioTags", "Resampling", "Randomness", "Parallelism"]),
@@ -159,6 +159,9 @@ let testTargets =
         "Featurize", "TestSupport", "Artifacts", "AudioFeatures", "Configuration", "LinearAlgebra",
         "Randomness",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Report", "TestSupport", "Artifacts", "LinearAlgebra"],
       swiftSettings: settings),
     .testTarget(
       name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "Randomness", "SoundFile"],

@@ -16,7 +16,7 @@ struct AuditSection {
       DataTable(
         "Checks",
         [
-          .text("Check"), .text("What it makes sure of"), .text("Result"), .text("A finding is"),
+          .text("Check"), .text("What it looks for"), .text("Result"), .text("A finding is"),
           .number("Examined"),
         ],
         rows: audit.checks.map { check in
