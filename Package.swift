@@ -113,7 +113,7 @@ let programs = [
       "StageKit", "Artifacts", "Clustering", "ClusterMetrics", "Projection", "Configuration",
       "LinearAlgebra", "Randomness",
     ]),
-  program("Report", ["StageKit", "Artifacts", "Reporting", "Configuration"]),
+  program("Report", ["StageKit", "Artifacts", "Reporting", "Digest", "LinearAlgebra"]),
   program(
     "DemoCorpus",
     ["StageKit", "SoundFile", "AudioTags", "Resampling", "Randomness", "Parallelism"]),
