@@ -32,12 +32,12 @@ public struct ScoresArtifact: Sendable {
   /// The evaluated clips, as rows of ``clips``, ascending.
   public var evaluated: [Int]
   /// One row a score: texts task, clustering, level, part, fit, space, metric; whole numbers k, count,
-  /// valid; real number value.
+  /// left_out, valid; real number value.
   public var scores: Table
   /// The clusterings, each with a cluster for every evaluated clip.
   public var assignments: [Assignment]
   /// One row a pair of cluster and label: texts task, clustering, level, label; whole numbers cluster,
-  /// count.
+  /// count. Pairs that do not occur have no row.
   public var confusion: Table
   /// The first two principal components of all clips, (clips, 2): for looking, not for scoring.
   public var projection: Matrix

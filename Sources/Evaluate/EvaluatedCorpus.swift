@@ -64,15 +64,23 @@ struct EvaluatedCorpus {
     return "evaluating \(evaluated.count) clips of \(Set(songOfClip).count) songs (\(part)), \(fit)"
   }
 
-  /// Rows to fit clusterings to and rows to assign, in no more dimensions than the former span.
+  /// Rows to fit clusterings to, rows to assign to them, and rows to measure distances between, in
+  /// no more dimensions than their number.
   ///
   /// Coordinates along all principal components of n rows keep every distance between them, and
   /// leave the order of distances to their centres as it is for other rows: with d > n, clusters
-  /// are found in n − 1 dimensions instead of d without changing any.
-  func compact(threads: Int) throws -> (fitted: Matrix, assigned: Matrix) {
-    let fitted = training ?? latents
-    guard fitted.columns > fitted.rows else { return (fitted, latents) }
-    let span = try PrincipalComponents(of: fitted, components: fitted.rows, threads: threads)
-    return (span.transform(fitted, threads: threads), span.transform(latents, threads: threads))
+  /// are found and measured in n − 1 dimensions instead of d without changing any.
+  func compact(threads: Int) throws -> (fitted: Matrix, assigned: Matrix, measured: Matrix) {
+    func coordinates(_ rows: Matrix, among spanning: Matrix) throws -> Matrix {
+      guard spanning.columns > spanning.rows else { return rows }
+      return try PrincipalComponents(of: spanning, components: spanning.rows, threads: threads)
+        .transform(rows, threads: threads)
+    }
+    let measured = try coordinates(latents, among: latents)
+    guard let training else { return (measured, measured, measured) }
+    return (
+      try coordinates(training, among: training), try coordinates(latents, among: training),
+      measured
+    )
   }
 }

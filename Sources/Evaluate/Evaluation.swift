@@ -16,7 +16,7 @@ struct Evaluation {
   func run(on console: Console) throws -> EvaluationResults {
     let tasks = try resolvedTasks()
     var results = EvaluationResults(part: corpus.part, fit: settings.fit.rawValue)
-    let (fitted, assigned) = try corpus.compact(threads: threads)
+    let (fitted, assigned, measured) = try corpus.compact(threads: threads)
     let progress = StageProgress(
       "clustering", total: tasks.count * settings.clusterings.count, on: console)
     for task in tasks {
@@ -30,14 +30,19 @@ struct Evaluation {
           console.warn(
             "\(task.name), \(name): \(task.k) clusters cannot be made of \(fitted.rows) clips; "
               + "its scores are left empty")
-          score(task, scored, clusters: nil, into: &results)
+          score(task, scored, clusters: nil, measured, into: &results)
           continue
         }
         var generator = Generator(seed: seed, stream: "\(name) into \(task.k)")
-        let fit = try method.fit(fitted, clusters: task.k, using: &generator, threads: threads)
+        let fit: any FittedClustering
+        do {
+          fit = try method.fit(fitted, clusters: task.k, using: &generator, threads: threads)
+        } catch let error as ClusteringError {
+          throw StageFailure(.badData, "the latents cannot be clustered by \(name): \(error)")
+        }
         let clusters =
           corpus.training == nil ? fit.labels : fit.assign(assigned, threads: threads)
-        score(task, scored, clusters: clusters, into: &results)
+        score(task, scored, clusters: clusters, measured, into: &results)
       }
     }
     progress.finish()
@@ -97,7 +102,7 @@ struct Evaluation {
 
   /// Adds all scores of a clustering, undefined ones where it does not exist.
   private func score(
-    _ task: ResolvedTask, _ key: EvaluationResults.Key, clusters: [Int]?,
+    _ task: ResolvedTask, _ key: EvaluationResults.Key, clusters: [Int]?, _ measured: Matrix,
     into results: inout EvaluationResults
   ) {
     if let clusters { results.add(key, assignment: clusters) }
@@ -125,7 +130,7 @@ struct Evaluation {
         labels: task.labels, isValid: task.isValid)
     }
     for metric in InternalMetric.allCases {
-      let value = clusters.map { metric.score(corpus.latents, clusters: $0, threads: threads) }
+      let value = clusters.map { metric.score(measured, clusters: $0, threads: threads) }
       results.add(
         key, .init(level: "clip", count: corpus.evaluated.count, leftOut: 0),
         space: corpus.space, metric: metric.rawValue, value: value ?? .nan, isValid: true)

@@ -40,4 +40,13 @@ struct ClusteringMethodTests {
     #expect(fit.assign(x.gathering(rows: [5, 1]), threads: 1) == [fit.labels[5], fit.labels[1]])
     #expect(!type(of: fit).assignment.isEmpty)
   }
+
+  @Test(arguments: ClusteringMethod.Kind.allCases)
+  func `Every kind refuses rows without columns`(kind: ClusteringMethod.Kind) throws {
+    var generator = Generator(seed: 2)
+    let chosen = try method("kind: \(kind.rawValue)")
+    #expect(throws: ClusteringError.self) {
+      try chosen.fit(Matrix(rows: 3, columns: 0), clusters: 2, using: &generator, threads: 1)
+    }
+  }
 }

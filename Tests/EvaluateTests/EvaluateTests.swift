@@ -206,6 +206,12 @@ struct EvaluateTests {
       let other = try model.evaluate(allClusterings, split: "other.h5")
       #expect(other.status == 65 && other.messages.contains("was not made from this other.h5"))
 
+      let huge = SmallModel(folder: folder).latents.elements.map { $0 * 1e20 }
+      try model.write(latents: Matrix(rows: 72, columns: 4, elements: huge))
+      let large = try model.evaluate(allClusterings)
+      #expect(large.status == 65 && large.messages.contains("at most 1e15"))
+      try model.write()
+
       let unknown = try model.evaluate("tasks: [{label: mood}]\n" + allClusterings)
       #expect(unknown.status == 65 && unknown.messages.contains("mood"))
       #expect(!FileManager.default.fileExists(atPath: model.path("scores.h5")))
