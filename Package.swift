@@ -66,6 +66,7 @@ let wrappers = [
 let domain = [
   library("Parallelism"),
   library("Randomness"),
+  library("Composition", ["Randomness"]),
   library("Corpus", ["AudioTags", "Configuration", "Randomness"]),
   library(
     "AudioDecoding",
@@ -116,7 +117,7 @@ let programs = [
   program("Report", ["StageKit", "Artifacts", "Reporting", "Digest", "LinearAlgebra"]),
   program(
     "DemoCorpus",
-    ["StageKit", "SoundFile", "AudioTags", "Resampling", "Randomness", "Parallelism"]),
+    ["StageKit", "AudioTags", "Composition", "Parallelism", "Randomness", "SoundFile"]),
 ]
 
 let testTargets =
@@ -129,6 +130,7 @@ let testTargets =
     tests("Randomness"),
     tests("LinearAlgebra", ["Randomness"]),
     tests("AudioTags", ["Parallelism", "SoundFile"]),
+    tests("Composition", ["Randomness"]),
     tests("HDF5"),
     tests("SoundFile"),
     tests("Artifacts", ["HDF5"]),
