@@ -117,7 +117,9 @@ let programs = [
   program("Report", ["StageKit", "Artifacts", "Reporting", "Digest", "LinearAlgebra"]),
   program(
     "DemoCorpus",
-    ["StageKit", "AudioTags", "Composition", "Parallelism", "Randomness", "SoundFile"]),
+    [
+      "StageKit", "Artifacts", "AudioTags", "Composition", "Parallelism", "Randomness", "SoundFile",
+    ]),
 ]
 
 let testTargets =

@@ -1,4 +1,4 @@
-public import Randomness
+internal import Randomness
 
 /// Plans a corpus: for every language and genre `songsPerCell` whole songs, and besides five faulty
 /// files and one song that is there twice.
@@ -11,7 +11,7 @@ public import Randomness
 /// - Returns: The songs in order of id.
 public func corpusPlan(seed: UInt64, songsPerCell: Int) -> [SongPlan] {
   precondition((1...500).contains(songsPerCell))
-  return Language.allCases.flatMap { language in
+  return Language.allCases.sorted { $0.rawValue < $1.rawValue }.flatMap { language in
     languagePlan(language, seed: seed, songsPerCell: songsPerCell)
   }
 }
@@ -48,7 +48,8 @@ private func languagePlan(_ language: Language, seed: UInt64, songsPerCell: Int)
   generator.shuffle(&drafts)
 
   // One Arabic and one Spanish song has no words beside it.
-  let wordless = [.arabic, .spanish].contains(language)
+  let wordless =
+    [.arabic, .spanish].contains(language)
     ? drafts.firstIndex { $0.condition == .whole } : nil
 
   var titles = language.lyrics.titles
@@ -133,7 +134,9 @@ private func copy(of song: SongPlan, number: Int) -> SongPlan {
   let next = (containers.firstIndex(of: song.encoding.container) ?? 0) + 1
   return SongPlan(
     id: identifier(song.language, number),
-    title: Title(song.title.text.lowercased() + " (single version)", latin: song.title.latin),
+    title: Title(
+      song.title.text.lowercased() + " (single version)",
+      latin: song.title.latin.lowercased() + " (single)"),
     artist: Artist(name: song.artist.name.uppercased(), voice: song.artist.voice),
     album: "Collected Singles", language: song.language, genre: song.genre, year: song.year + 1,
     encoding: Encoding(

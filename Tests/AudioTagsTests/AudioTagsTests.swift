@@ -2,6 +2,7 @@ import AudioTags
 import Foundation
 import Parallelism
 import SoundFile
+import TestSupport
 import Testing
 
 @Suite("Tags of sound files")
