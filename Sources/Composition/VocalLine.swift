@@ -20,7 +20,7 @@ public struct VocalPhrase: Sendable, Equatable {
   public let words: [SungWord]
   /// When it starts, in bars from the start of the song.
   public let start: Double
-  /// How long it may last, in bars.
+  /// How long it should last, in bars.
   public let length: Double
   /// Whether a second voice joins.
   public let doubled: Bool

@@ -23,19 +23,16 @@ struct CorpusFolder: Sendable {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
       let names = try FileManager.default.contentsOfDirectory(atPath: path)
-        .filter { !$0.hasPrefix(".") && $0 != catalogue.lastPathComponent }.sorted()
+        .filter { !$0.hasPrefix(".") }.sorted()
       let owned = isOwned
-      if let stranger = names.first(where: { !owned || !isSongFile($0) }) {
+      if let stranger = names.first(where: { !owned || !isCorpusFile($0) }) {
         throw StageFailure(
           .cannotWrite,
           "\(path) holds other files, such as \(stranger): choose an empty or a new folder")
       }
       try? FileManager.default.removeItem(at: workshop)
       try FileManager.default.createDirectory(at: workshop, withIntermediateDirectories: false)
-      for leftover in [catalogue] + names.map({ url.appending(path: $0) })
-      where FileManager.default.fileExists(atPath: leftover.filePath) {
-        try FileManager.default.removeItem(at: leftover)
-      }
+      for name in names { try FileManager.default.removeItem(at: url.appending(path: name)) }
     } catch let error as CocoaError {
       throw StageFailure(.cannotWrite, "\(path) cannot be written: \(error.localizedDescription)")
     }
@@ -71,8 +68,8 @@ struct CorpusFolder: Sendable {
 }
 
 /// Whether a file is named as those of a corpus are.
-private func isSongFile(_ name: String) -> Bool {
-  name.wholeMatch(of: #/(ar|en|hi|es)_[0-9]{4,}[_.].*/#) != nil
+private func isCorpusFile(_ name: String) -> Bool {
+  name.wholeMatch(of: #/metadata\.csv|(ar|en|hi|es)_[0-9]{4,}[_.].*/#) != nil
 }
 
 extension URL {

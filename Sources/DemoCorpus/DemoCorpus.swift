@@ -35,13 +35,15 @@ struct DemoCorpus: Stage {
   }
 
   func perform() throws {
+    let studio = try Studio(seed: seed)
     let plans = corpusPlan(seed: seed, songsPerCell: songsPerCell)
-    let folder = try CorpusFolder(output)
-    let studio = try Studio(folder: folder, seed: seed)
     let sessions = studio.sessions(plans)
+    let folder = try CorpusFolder(output)
 
     let progress = StageProgress("composing", total: sessions.count, on: options.console)
-    try studio.record(sessions, threads: options.threadCount) { progress.advance($0) }
+    try studio.record(sessions, into: folder, threads: options.threadCount) {
+      progress.advance($0)
+    }
     progress.finish()
 
     try folder.complete(metadata: metadata(of: plans))

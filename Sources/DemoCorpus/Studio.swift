@@ -12,7 +12,6 @@ struct Session: Sendable {
 
 /// Records songs into a corpus folder.
 struct Studio: Sendable {
-  private let folder: CorpusFolder
   private let seed: UInt64
   private let band: Band
   private let singer: Singer
@@ -24,8 +23,7 @@ struct Studio: Sendable {
   /// Finds everything that is needed.
   ///
   /// - Throws: ``StageFailure`` that names what is missing.
-  init(folder: CorpusFolder, seed: UInt64) throws {
-    self.folder = folder
+  init(seed: UInt64) throws {
     self.seed = seed
     band = try Band()
     singer = try Singer()
@@ -50,18 +48,20 @@ struct Studio: Sendable {
   ///
   /// - Parameters:
   ///   - sessions: What to record.
+  ///   - folder: Where the files go.
   ///   - threads: How many at a time.
   ///   - done: Told each song's id when it is on disk.
   func record(
-    _ sessions: [Session], threads: Int, done: @Sendable (String) -> Void
+    _ sessions: [Session], into folder: CorpusFolder, threads: Int,
+    done: @Sendable (String) -> Void
   ) throws {
     _ = try concurrentMap(count: sessions.count, threads: threads) { index in
-      try record(sessions[index])
+      try record(sessions[index], into: folder)
       done(sessions[index].plans[0].id)
     }
   }
 
-  private func record(_ session: Session) throws {
+  private func record(_ session: Session, into folder: CorpusFolder) throws {
     for plan in session.plans {
       if case .text(let marked, let lineBreak) = plan.lyricsFile {
         let text = session.song.lyrics.text(marked: marked, lineBreak: lineBreak)
@@ -82,12 +82,12 @@ struct Studio: Sendable {
         sampleRate: plan.encoding.sampleRate)
       try folder.publish(try encoder.encode(silence, plan, draft: draft), as: plan.fileName)
     case .truncated:
-      let file = try encoder.encode(try perform(session.song, plan), plan, draft: draft)
+      let file = try encoder.encode(try perform(session.song, plan, in: folder), plan, draft: draft)
       let content = try Data(contentsOf: file)
       try FileManager.default.removeItem(at: file)
       try folder.publish(content.prefix(content.count / 2), as: plan.fileName)
     case .whole, .short, .copy:
-      let sound = try perform(session.song, plan)
+      let sound = try perform(session.song, plan, in: folder)
       for plan in session.plans {
         let file = try encoder.encode(sound, plan, draft: folder.draft(plan.id))
         try folder.publish(file, as: plan.fileName)
@@ -96,7 +96,7 @@ struct Studio: Sendable {
   }
 
   /// Plays, sings and mixes a song.
-  private func perform(_ song: Song, _ plan: SongPlan) throws -> Sound {
+  private func perform(_ song: Song, _ plan: SongPlan, in folder: CorpusFolder) throws -> Sound {
     let short = plan.condition == .short
     let rate = plan.encoding.sampleRate
     let score = short ? song.score.prefix(bars: 2) : song.score
@@ -114,7 +114,7 @@ struct Studio: Sendable {
           draft: folder.draft(plan.id))
       known[phrase.words] = sung
       voice.add(
-        sung, at: phrase.start * score.bar, limit: limit, echo: 0.75 * 60 / score.tempo,
+        sung, at: phrase.start * score.bar, limit: 1.05 * limit, echo: 0.75 * 60 / score.tempo,
         doubled: phrase.doubled)
     }
     var generator = Generator(seed: seed, stream: "mix/\(plan.id)")
