@@ -150,6 +150,10 @@ let testTargets =
     tests("Clustering", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("ClusterMetrics", ["HDF5", "LinearAlgebra", "Randomness"]),
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),
+    .testTarget(
+      name: "TrainTests",
+      dependencies: ["Train", "TestSupport", "Artifacts", "LinearAlgebra", "Randomness"],
+      swiftSettings: settings),
     tests("Reporting"),
     .testTarget(
       name: "EvaluateTests",

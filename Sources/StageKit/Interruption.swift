@@ -7,9 +7,14 @@ private let interrupted = Atomic<Bool>(false)
 public enum Interruption {
   /// From now on SIGTERM, SIGINT and SIGUSR1 do not end the program but are remembered.
   public static func deferSignals() {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
     for number in [SIGTERM, SIGINT, SIGUSR1] {
       signal(number) { _ in interrupted.store(true, ordering: .relaxed) }
+      unsafe sigaddset(&signals, number)
     }
+    // Whoever started the program may have blocked them, as worker threads do.
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Whether one of the signals has come.

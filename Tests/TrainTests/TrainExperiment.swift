@@ -1,0 +1,96 @@
+import Artifacts
+import Foundation
+import LinearAlgebra
+import Randomness
+
+/// Features and a split in a folder, and the program run on them.
+struct TrainExperiment {
+  let folder: URL
+  /// Clips 0, 1 and 2 of six songs each: four train, one validation, one test.
+  static let parts: [Part] = [.train, .train, .validation, .train, .test, .train]
+  static let clipsPerSong = 6
+
+  func path(_ name: String) -> String { folder.appending(path: name).path(percentEncoded: false) }
+
+  /// Writes features.h5 and split.h5.
+  ///
+  /// - Parameters:
+  ///   - folder: An empty folder.
+  ///   - width: Features a clip.
+  ///   - change: Changes the features, (36, width).
+  init(in folder: URL, width: Int = 40, _ change: (inout Matrix) -> Void = { _ in }) throws {
+    self.folder = folder
+    let ids = Self.parts.indices.map { "song \($0)" }
+    let songOfClip = ids.indices.flatMap { [Int](repeating: $0, count: Self.clipsPerSong) }
+    var generator = Generator(seed: 1)
+    let ways = (0..<(2 * width)).map { _ in generator.normal() }
+    var x = Matrix(rows: songOfClip.count, columns: width)
+    for row in 0..<x.rows {
+      let (a, b) = (generator.normal(), generator.normal())
+      for j in 0..<width {
+        x[row, j] = Float(a * ways[j] + b * ways[width + j] + 0.1 * generator.normal() + 3)
+      }
+    }
+    change(&x)
+
+    let songs = try Songs(
+      Table([.init("song_id", ids), .init("language", ids.map { _ in "hi" })]),
+      labels: ["language"])
+    let clips = Clips(
+      ids: songOfClip.indices.map { "\(ids[songOfClip[$0]])@\($0 % Self.clipsPerSong)" },
+      songs: songOfClip, starts: songOfClip.indices.map { Double($0 % Self.clipsPerSong) },
+      durations: songOfClip.map { _ in 1 })
+    try FeaturesArtifact.write(
+      to: path("features.h5"), Provenance(of: path("features.h5"), configuration: "", inputs: []),
+      axes: [FeatureAxis("feature", .reals((0..<width).map { Double($0) }))], unit: "1"
+    ) { writer in
+      try writer.append(x.elements.span)
+      return (songs, clips, [])
+    }
+    try SplitArtifact(
+      provenance: Provenance(of: path("split.h5"), configuration: "", inputs: []), songIDs: ids,
+      parts: Self.parts, groups: Array(ids.indices), links: []
+    ).write(to: path("split.h5"))
+  }
+
+  /// The rows of clips whose song is in a part.
+  static func rows(_ part: Part) -> [Int] {
+    (0..<(parts.count * clipsPerSong)).filter { parts[$0 / clipsPerSong] == part }
+  }
+
+  /// Starts cantus-train on a model file of this text; what it says goes to messages.txt.
+  func start(_ yaml: String, output: String = "model.h5", _ more: [String] = []) throws -> Process {
+    try Data(yaml.utf8).write(to: folder.appending(path: "model.yaml"))
+    let messages = path("messages.txt")
+    _ = FileManager.default.createFile(atPath: messages, contents: nil)
+    let process = Process()
+    // Tests lie beside the programs.
+    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "cantus-train")
+    process.arguments =
+      [
+        "--configuration", path("model.yaml"), "--features", path("features.h5"), "--split",
+        path("split.h5"), "--output", path(output),
+      ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
+    try process.run()
+    return process
+  }
+
+  /// Runs it to its end.
+  func train(
+    _ yaml: String, output: String = "model.h5", _ more: [String] = []
+  ) throws -> (status: Int32, messages: String) {
+    let process = try start(yaml, output: output, more)
+    process.waitUntilExit()
+    return (
+      process.terminationStatus,
+      String(decoding: try Data(contentsOf: folder.appending(path: "messages.txt")), as: UTF8.self)
+    )
+  }
+
+  func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+
+  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+}

@@ -1,0 +1,188 @@
+import Artifacts
+import Foundation
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@Suite("cantus-train")
+struct TrainTests {
+  private let network = """
+    kind: basic-vae
+    hidden: [24, 12]
+    latent: 3
+    loss: {annealing_epochs: 3}
+    training: {epochs: 12, batch: 7, learning_rate: 0.01}
+
+    """
+
+  @Test func `Every kind of model gives the latents of all clips, fitted on training clips only`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let training = TrainExperiment.rows(.train)
+      for (yaml, kind, latent, fits) in [
+        ("kind: raw\n", "raw", 40, ["standardization"]),
+        ("kind: raw\nstandardize: none\n", "raw", 40, []),
+        ("kind: pca\ncomponents: 2\n", "pca", 2, ["principal components", "standardization"]),
+        (
+          "kind: autoencoder\nhidden: []\nlatent: 5\ntraining: {epochs: 3}\n", "autoencoder", 5,
+          ["parameters", "running statistics", "standardization"]
+        ),
+        (network, "basic-vae", 3, ["parameters", "running statistics", "standardization"]),
+      ] {
+        let outcome = try experiment.train(yaml, ["--quiet"])
+        #expect(outcome.status == 0 && outcome.messages.isEmpty, "\(kind): \(outcome.messages)")
+        let model = try ModelArtifact(reading: experiment.path("model.h5"))
+        #expect(model.kind == kind && model.mean.rows == 36 && model.mean.columns == latent)
+        #expect(model.mean.firstNonFiniteRow == nil)
+        #expect(model.fitted.map(\.name).sorted() == fits)
+        #expect(model.fitted.allSatisfy { $0.rows == training })
+        #expect(model.parts.enumerated().allSatisfy { $1 == TrainExperiment.parts[$0 / 6] })
+        #expect(
+          model.provenance.seed == 42
+            && model.provenance.inputs.map(\.path) == ["features.h5", "split.h5"])
+        let isVariational = kind == "basic-vae"
+        #expect((model.logVariance != nil) == isVariational)
+        #expect(model.divergence?.count == (isVariational ? 3 : nil))
+        #expect((model.activeUnits != nil) == isVariational)
+        #expect((model.bestEpoch == nil) == model.history.columns.isEmpty)
+      }
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(try model.history.integers("epoch") == Array(1...12))
+      let (total, reconstruction) = (
+        try model.history.reals("train_total"), try model.history.reals("train_reconstruction")
+      )
+      let (divergence, beta) = (
+        try model.history.reals("train_divergence"), try model.history.reals("beta")
+      )
+      #expect(
+        total.indices.allSatisfy { total[$0] == reconstruction[$0] + beta[$0] * divergence[$0] })
+      #expect(beta[0] == 0 && beta[3] == 1)
+      let last = try #require(model.layout.last)
+      #expect(model.parameters.count == last.offset + last.rows * last.columns)
+    }
+  }
+
+  @Test func `Raw features are standardised over training clips`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      #expect(try experiment.train("kind: raw\n").status == 0)
+      let latents = try ModelArtifact(reading: experiment.path("model.h5")).mean
+      let column = TrainExperiment.rows(.train).map { Double(latents[$0, 7]) }
+      #expect(abs(column.reduce(0, +) / 24) < 1e-5)
+      #expect(abs(column.reduce(0) { $0 + $1 * $1 } / 24 - 1) < 1e-5)
+    }
+  }
+
+  @Test func `Bytes do not depend on threads or on what was there, but on the seed`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      #expect(try experiment.train(network, ["--threads", "1"]).status == 0)
+      let one = try experiment.bytes("model.h5")
+      #expect(try experiment.train(network, ["--threads", "3"]).status == 0)
+      #expect(try experiment.bytes("model.h5") == one)
+      #expect(try experiment.train(network, ["--seed", "7"]).status == 0)
+      #expect(try experiment.bytes("model.h5") != one)
+    }
+  }
+
+  @Test func `What test clips hold changes no fitted number`() throws {
+    func fitted(_ change: (inout Matrix) -> Void) throws -> ModelArtifact {
+      try withTemporaryDirectory { folder in
+        let experiment = try TrainExperiment(in: folder, change)
+        #expect(try experiment.train(network).status == 0)
+        return try ModelArtifact(reading: experiment.path("model.h5"))
+      }
+    }
+    let (reference, changed) = (
+      try fitted { _ in },
+      try fitted { x in for row in TrainExperiment.rows(.test) { x[row, 3] = 1e6 } }
+    )
+    #expect(changed.fitted == reference.fitted && changed.parameters == reference.parameters)
+    #expect(changed.history == reference.history && changed.bestEpoch == reference.bestEpoch)
+    #expect(changed.mean != reference.mean)
+  }
+
+  @Test func `A run stopped by a signal exits with 75, and the next ends in the same bytes`() throws
+  {
+    let yaml = """
+      kind: basic-vae
+      hidden: [64]
+      latent: 8
+      training: {epochs: 150, batch: 8, checkpoint_every: 1, early_stopping: {patience: 0}}
+
+      """
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 2000)
+      #expect(try experiment.train(yaml, output: "undisturbed.h5").status == 0)
+
+      let process = try experiment.start(yaml, output: "disturbed.h5")
+      while process.isRunning, !experiment.exists("disturbed.h5.checkpoint") { usleep(500) }
+      process.terminate()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 75)
+      #expect(!experiment.exists("disturbed.h5") && experiment.exists("disturbed.h5.checkpoint"))
+
+      let killed = try experiment.start(yaml, output: "disturbed.h5")
+      usleep(150_000)
+      kill(killed.processIdentifier, SIGKILL)
+      killed.waitUntilExit()
+      let outcome = try experiment.train(yaml, output: "disturbed.h5", ["--threads", "2"])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(outcome.messages.contains("going on after epoch"))
+      #expect(try experiment.bytes("disturbed.h5") == experiment.bytes("undisturbed.h5"))
+      #expect(!experiment.exists("disturbed.h5.checkpoint"))
+    }
+  }
+
+  @Test func `A checkpoint of another configuration, or a damaged one, is not used and said so`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      #expect(try experiment.train(network).status == 0)
+      let expected = try experiment.bytes("model.h5")
+      try CheckpointArtifact(
+        provenance: Provenance(
+          of: experiment.path("model.h5"), configuration: "kind: other\n",
+          inputs: [experiment.path("features.h5"), experiment.path("split.h5")], seed: 42),
+        arrays: [:], counters: Table([]), history: Table([])
+      ).write(to: experiment.path("model.h5.checkpoint"))
+      for damaged in [false, true] {
+        if damaged {
+          try Data("no checkpoint".utf8).write(to: folder.appending(path: "model.h5.checkpoint"))
+        }
+        let outcome = try experiment.train(network)
+        #expect(outcome.status == 0 && outcome.messages.contains("starting anew"))
+        #expect(try experiment.bytes("model.h5") == expected)
+      }
+    }
+  }
+
+  @Test func `What cannot be learned from is refused in a sentence that names it`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder) { $0[8, 2] = .nan }
+      let notFinite = try experiment.train("kind: raw\n")
+      #expect(notFinite.status == 65 && notFinite.messages.contains("song 1@2"))
+      #expect(try experiment.train("kind: vea\n").status == 64)
+      let misspelt = try experiment.train("kind: raw\nstandardise: none\n")
+      #expect(misspelt.status == 64 && misspelt.messages.contains("standardize"))
+      try FileManager.default.removeItem(atPath: experiment.path("split.h5"))
+      let missing = try experiment.train("kind: raw\n")
+      #expect(missing.status == 66 && missing.messages.contains("split.h5"))
+      try FileManager.default.copyItem(
+        atPath: experiment.path("features.h5"), toPath: experiment.path("split.h5"))
+      #expect(try experiment.train("kind: raw\n").status == 65)
+      #expect(!experiment.exists("model.h5"))
+    }
+  }
+
+  @Test func `A network larger than the machine is refused before it is allocated`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let outcome = try experiment.train("kind: basic-vae\nhidden: [65536, 65536, 65536]\n")
+      #expect(outcome.status == 1 && outcome.messages.contains("GB"))
+    }
+  }
+}
