@@ -110,7 +110,7 @@ struct TrainTests {
       kind: basic-vae
       hidden: [64]
       latent: 8
-      training: {epochs: 150, batch: 8, checkpoint_every: 1, early_stopping: {patience: 0}}
+      training: {epochs: 60, batch: 8, checkpoint_every: 1, early_stopping: {patience: 0}}
 
       """
     try withTemporaryDirectory { folder in
