@@ -2,7 +2,12 @@
 public struct CorpusError: Error, Equatable, CustomStringConvertible {
   /// The sentence.
   public let description: String
+  /// Whether a file or folder is not there, rather than wrong.
+  public let isAbsence: Bool
 
   /// Wraps a sentence.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String, isAbsence: Bool = false) {
+    self.description = description
+    self.isAbsence = isAbsence
+  }
 }

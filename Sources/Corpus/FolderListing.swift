@@ -26,7 +26,8 @@ struct FolderListing {
   /// - Throws: ``CorpusError`` when it is no folder.
   init(of root: String) throws(CorpusError) {
     guard type(of: root) == .typeDirectory else {
-      throw CorpusError("\(root) is not a folder; --corpus or `root` must name one")
+      throw CorpusError(
+        "\(root) is not a folder; --corpus or `root` must name one", isAbsence: true)
     }
     var pending = [""]
     while let folder = pending.popLast() { pending += visit(folder, below: root) }

@@ -40,7 +40,7 @@ public func scan(
       join: settings.metadataJoin, columns: settings.metadataColumns)
     for index in drafts.indices {
       if let row = metadata.take(id: drafts[index].id(settings), audio: drafts[index].path) {
-        drafts[index].values.merge(row.filter { !$0.value.isEmpty }) { _, given in given }
+        drafts[index].add(row)
       } else {
         unpaired.append(Unpaired(kind: .audioWithoutRow, name: drafts[index].path))
       }
@@ -76,21 +76,47 @@ public func scan(
   let otherAudio = listing.files.count { FolderListing.otherAudio.contains(fileExtension($0)) }
   return Scan(
     catalogue: drawn, unpaired: unpaired.sorted(),
-    otherFiles: listing.files.count - audioFiles - otherAudio - words.count,
+    otherFiles: max(0, listing.files.count - audioFiles - otherAudio - words.count),
     notSampled: found.songs.count - drawn.songs.count)
 }
 
 // MARK: - Where songs come from
 
-/// A song as far as it is known: its file, and values by name.
+/// A song as far as it is known: its file, and values by name, without space at their ends.
 private struct Draft {
   let path: String
-  var values: [String: String] = [:]
+  private(set) var values: [String: String] = [:]
+
+  /// Begins with what the file's name says; `nil` when the pattern does not match it.
+  init?(_ path: String, _ settings: CorpusSettings) {
+    self.path = path
+    guard let pattern = settings.pattern else { return }
+    guard let found = pattern.match(path) else { return nil }
+    let readableNames = ["title", "artist", "album"]
+    add(
+      Dictionary(
+        uniqueKeysWithValues: found.map { name, value in
+          (name, readableNames.contains(name) ? readable(value) : value)
+        }))
+  }
+
+  /// Begins with the path alone.
+  init(path: String) { self.path = path }
+
+  /// Takes values that are not empty in place of those it has.
+  mutating func add(_ given: [String: String]) {
+    for (name, value) in given {
+      let value = value.trimmingCharacters(in: .whitespacesAndNewlines)
+      if !value.isEmpty { values[name] = value }
+    }
+  }
 
   /// The identifier: given, put together by `id`, or the path without extension.
   func id(_ settings: CorpusSettings) -> String {
-    if let id = values["song_id"], !id.isEmpty { return id }
-    if let id = settings.id?.filled(values), !id.isEmpty { return id }
+    if let id = values["song_id"] { return id }
+    if let id = settings.id, id.fields.allSatisfy({ values[$0] != nil }) {
+      return id.filled(values)
+    }
     return stem(path)
   }
 
@@ -100,7 +126,7 @@ private struct Draft {
       let found = [
         "title": tags.title, "artist": tags.artist, "album": tags.album, "genre": tags.genre,
       ]
-      values.merge(found) { given, tag in given.isEmpty ? tag : given }
+      values.merge(found) { given, _ in given }
     }
     let title = values["title"] ?? ""
     return Song(
@@ -122,16 +148,11 @@ private func foundSongs(
       unpaired.append(Unpaired(kind: .unsupportedFormat, name: path))
     }
     guard FolderListing.audio.contains(type) else { continue }
-    guard let pattern = settings.pattern else {
-      drafts.append(Draft(path: path))
-      continue
-    }
-    guard var values = pattern.match(path) else {
+    if let draft = Draft(path, settings) {
+      drafts.append(draft)
+    } else {
       unpaired.append(Unpaired(kind: .unmatchedName, name: path))
-      continue
     }
-    for name in ["title", "artist", "album"] { values[name] = values[name].map(readable) }
-    drafts.append(Draft(path: path, values: values))
   }
   return drafts
 }
@@ -149,6 +170,7 @@ private func givenSongs(
     throw CorpusError("\(name) has no column \(label), which `labels` in corpus.yaml names")
   }
   let files = Set(listing.files)
+  var mentioned: Set<String> = []
   var drafts: [Draft] = []
   for (row, line) in zip(table.rows, table.lines) {
     let path = row[pathColumn]
@@ -157,13 +179,20 @@ private func givenSongs(
         "\(name):\(line): the path “\(path)” does not stay inside the corpus folder; it must be "
           + "relative to it, without ..")
     }
+    guard mentioned.insert(path).inserted else {
+      throw CorpusError("\(name):\(line): a second row for \(path)")
+    }
     guard files.contains(path) else {
       unpaired.append(Unpaired(kind: .rowWithoutAudio, name: path))
       continue
     }
-    drafts.append(
-      Draft(path: path, values: Dictionary(uniqueKeysWithValues: zip(table.header, row))))
+    var draft = Draft(path, settings) ?? Draft(path: path)
+    draft.add(Dictionary(uniqueKeysWithValues: zip(table.header, row)))
+    drafts.append(draft)
   }
+  unpaired += files.subtracting(mentioned)
+    .filter { FolderListing.audio.contains(fileExtension($0)) }
+    .map { Unpaired(kind: .audioWithoutRow, name: $0) }
   return drafts
 }
 

@@ -10,7 +10,7 @@ public struct Unpaired: Sendable, Equatable, Comparable {
     case unreadableLyrics = "lyrics that are not UTF-8 text"
     /// A row of the catalogue or the metadata whose audio file is not there.
     case rowWithoutAudio = "row without audio"
-    /// An audio file that the metadata does not mention.
+    /// An audio file that the catalogue (then it is left out) or the metadata does not mention.
     case audioWithoutRow = "audio without row"
     /// An audio file whose name the pattern does not match; it is left out.
     case unmatchedName = "name that does not match the pattern"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Artifacts
+import AudioDecoding
 import Configuration
 import Corpus
 import StageKit
@@ -48,12 +49,14 @@ struct ScanCorpus: Stage {
   }
 }
 
-/// A mistake in the corpus as the stage's failure.
+/// A mistake in the corpus, or a failure of decoding at large, as the stage's failure.
 func explaining(_ body: () throws -> Void) throws {
   do {
     try body()
   } catch let error as CorpusError {
-    throw StageFailure(.badData, error.description)
+    throw StageFailure(error.isAbsence ? .noInput : .badData, error.description)
+  } catch let error as DecodingFailure {
+    throw StageFailure(.inputOutput, error.description)
   }
 }
 

@@ -136,6 +136,26 @@ import Testing
       #expect(scan.catalogue.songs.map(\.id) == ["first"])
       #expect(scan.catalogue.songs.map(\.labels) == [["Pop"]])
       #expect(unpaired(scan, .rowWithoutAudio) == ["gone.mp3"])
+      #expect(unpaired(scan, .audioWithoutRow) == ["b.mp3"])
+    }
+  }
+
+  @Test func `A row goes before the name, and space at its ends does not count`() throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned(
+        """
+        catalogue: mine.csv
+        pattern: "{genre}/{number}_{title}.{ext}"
+        id: "{number}"
+        labels: [genre]
+        """,
+        [
+          "Pop/01_A.mp3": "", "Pop/02_B.mp3": "",
+          "mine.csv": "path,title,genre\nPop/01_A.mp3, Ay ,Rock \nPop/02_B.mp3,,\n",
+        ], at: folder)
+      #expect(scan.catalogue.songs.map(\.id) == ["01", "02"])
+      #expect(scan.catalogue.songs.map(\.title) == ["Ay", "B"])
+      #expect(scan.catalogue.songs.map(\.labels) == [["Rock"], ["Pop"]])
     }
   }
 
