@@ -27,11 +27,12 @@ public struct CatalogueShard: Sendable {
       if case .texts(let texts) = column.values { columns.append((column.name, texts)) }
     }
     let digests = try table.texts("audio_sha256")
+    let fingerprints = try shard.fingerprints()
     var songs: [SplitSong] = []
     for (row, id) in shard.songs.ids.enumerated() {
       songs.append(
         SplitSong(
-          id: id, audioDigest: digests[row], fingerprint: try shard.fingerprint(song: row),
+          id: id, audioDigest: digests[row], fingerprint: fingerprints[row],
           columns: Dictionary(columns.map { ($0.name, $0.texts[row]) }) { first, _ in first }))
     }
     self.songs = songs
