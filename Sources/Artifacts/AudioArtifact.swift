@@ -84,6 +84,7 @@ public struct AudioArtifactWriter: ~Copyable {
   private let file: HDF5File
   private var sampleOffsets = [0]
   private var fingerprintOffsets = [0]
+  private var fingerprints: [UInt32] = []
   private var samples = 0
 
   init(_ file: consuming HDF5File, sampleRate: Int) throws {
@@ -91,8 +92,6 @@ public struct AudioArtifactWriter: ~Copyable {
     try file.createExtendible(Float.self, at: "audio/samples", rowShape: [], compressed: false)
     try file.setAttribute("sample_rate", of: "audio", to: Int64(sampleRate))
     try file.createGroup("fingerprints")
-    try file.createExtendible(
-      UInt32.self, at: "fingerprints/values", rowShape: [], compressed: true)
     self.file = file
   }
 
@@ -106,9 +105,9 @@ public struct AudioArtifactWriter: ~Copyable {
   ///
   /// - Parameter fingerprint: The song's Chromaprint sub-fingerprints.
   public mutating func endSong(fingerprint: [UInt32]) throws {
-    try file.append(fingerprint.span, to: "fingerprints/values")
+    fingerprints += fingerprint
     sampleOffsets.append(samples)
-    fingerprintOffsets.append(fingerprintOffsets[fingerprintOffsets.count - 1] + fingerprint.count)
+    fingerprintOffsets.append(fingerprints.count)
   }
 
   consuming func finish(songs: Songs, quarantine: [QuarantinedSong]) throws {
@@ -123,9 +122,8 @@ public struct AudioArtifactWriter: ~Copyable {
     try file.describe(
       "audio/offsets", unit: "sample", longName: "song i has samples offsets[i] to offsets[i+1]")
     try file.markAsPlot("audio", signal: "samples", axes: ["."], title: "Decoded audio")
-    let values = fingerprintOffsets[fingerprintOffsets.count - 1]
-    try file.createDimension("subfingerprint", length: values)
-    try file.attach(dimensions: ["subfingerprint"], to: "fingerprints/values")
+    try file.createDimension("subfingerprint", length: fingerprints.count)
+    try file.write(fingerprints, to: "fingerprints/values", dimensions: ["subfingerprint"])
     try file.describe("fingerprints/values", unit: "", longName: "Chromaprint sub-fingerprints")
     try file.write(
       fingerprintOffsets.map(Int64.init), to: "fingerprints/offsets",
