@@ -11,7 +11,7 @@ internal import Parallelism
 public struct Training: Sendable {
   /// The network.
   public let model: DenseAutoencoder
-  /// All that it goes on from.
+  /// How far it is: all of ``checkpoint()`` but the current parameters and running statistics.
   public private(set) var state: TrainingState
 
   private let x: Matrix

@@ -63,6 +63,8 @@ public struct DenseStack: Layer {
     if let block = blocks.first {
       block.backwardAtInput(
         dy, cache.removeLast(), parameters, accumulatingInto: &gradients, &pass)
+    } else {
+      pass.workspace.recycle(dy)
     }
   }
 
