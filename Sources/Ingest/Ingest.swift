@@ -1,10 +1,11 @@
 import ArgumentParser
+import Artifacts
 
 /// Makes a catalogue of a folder of music, and decodes it shard by shard.
 @main struct Ingest: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cantus-ingest",
     abstract: "Find the songs of a corpus, and decode them.",
-    version: "0.1.0",
+    version: Provenance.program,
     subcommands: [ScanCorpus.self, DecodeShard.self, DecodeSong.self])
 }

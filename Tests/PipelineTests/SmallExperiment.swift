@@ -151,7 +151,9 @@ extension SmallExperiment {
     var found: [String: Data] = [:]
     let files = FileManager.default.enumerator(atPath: root.path(percentEncoded: false))
     while let name = files?.nextObject() as? String {
-      guard ["h5", "csv", "json", "html"].contains(URL(filePath: name).pathExtension) else {
+      let isFinished = !name.contains(".partial")
+      guard isFinished, ["h5", "csv", "json", "html"].contains(URL(filePath: name).pathExtension)
+      else {
         continue
       }
       found[name] = try Data(contentsOf: root.appending(path: name))
