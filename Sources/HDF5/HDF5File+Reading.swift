@@ -88,10 +88,7 @@ extension HDF5File {
     }
     let count = shape.reduce(1, *)
     guard count > 0 else { return [] }
-    var memoryCount = hsize_t(count)
-    let memory = try Handle(operation, release: H5Sclose) {
-      unsafe H5Screate_simple(1, &memoryCount, nil)
-    }
+    let memory = try memorySpace(shape, operation)
     let memoryID = memory.id
     var status: herr_t = 0
     let elements = unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in

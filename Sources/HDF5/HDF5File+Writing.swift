@@ -165,17 +165,27 @@ extension HDF5File {
     let id = dataset.id
     let space = try Handle(operation, release: H5Sclose) { H5Dget_space(id) }
     let spaceID = space.id
-    if let rows { try select(rows, of: space, operation) }
-    var count = hsize_t(values.count)
-    let memory = try Handle(operation, release: H5Sclose) {
-      unsafe H5Screate_simple(1, &count, nil)
+    var shape = try extent(of: space, operation)
+    if let rows {
+      try select(rows, of: space, operation)
+      shape[0] = rows.count
     }
+    let memory = try memorySpace(shape, operation)
     let memoryID = memory.id
     try attempt(operation) {
       unsafe values.withUnsafeBufferPointer {
         unsafe H5Dwrite(
           id, Element.hdf5Type, memoryID, spaceID, hid_t(H5P_DEFAULT), $0.baseAddress)
       }
+    }
+  }
+
+  /// The dataspace of elements in memory. It has the shape of what is selected in the file: between
+  /// unlike shapes the library maps element by element, many times more slowly.
+  func memorySpace(_ shape: [Int], _ operation: String) throws(HDF5Error) -> Handle {
+    let lengths = shape.isEmpty ? [1] : shape.map { hsize_t($0) }
+    return try Handle(operation, release: H5Sclose) {
+      unsafe H5Screate_simple(Int32(lengths.count), lengths, nil)
     }
   }
 
