@@ -25,7 +25,8 @@ public struct AudioReader: ~Copyable {
   ///
   /// - Parameter path: The file.
   /// - Throws: ``SoundFileError`` when it is missing, not an ordinary file, empty, in no format
-  ///   known, or declares no or more than ``mostChannels`` channels.
+  ///   known, declares no or more than ``mostChannels`` channels, or is a FLAC file that changes its
+  ///   sample rate on the way.
   public init(path: String) throws(SoundFileError) {
     let opened = try OpenFile(path)
     var info = SF_INFO()
@@ -51,13 +52,19 @@ public struct AudioReader: ~Copyable {
         "\(path) declares \(info.channels) channels at \(info.samplerate) Hz, which cannot be read")
     }
     let container = Container(Int(info.format))
+    let frames = declaredFrames(info, container, log: unsafe log(of: file), file: descriptor)
+    if container == .flac, frames == nil,
+      changesSampleRate(descriptor, rate: Int(info.samplerate))
+    {
+      _ = unsafe sf_close(file)
+      close(descriptor)
+      throw SoundFileError("\(path) changes its sample rate on the way, which is not decoded")
+    }
     unsafe self.file = file
     self.path = path
     self.container = container
     self.descriptor = descriptor
     size = opened.size
-    let frames = declaredFrames(
-      info, container, log: unsafe log(of: file), file: descriptor)
     properties = AudioProperties(
       codec: codecName(Int(info.format)), sampleRate: Int(info.samplerate),
       channels: Int(info.channels), bitDepth: bitDepth(Int(info.format)), declaredFrames: frames)

@@ -11,6 +11,7 @@ private let folder = ProcessInfo.processInfo.environment["CANTUS_AUDIO"]
     "faulty/04": "FLAC frame changed from 5 to 1 channels", "faulty/05": "declares a wrong length",
     "faulty/06": "is not audio that can be read", "faulty/08": "truncated",
     "faulty/11": "is not audio that can be read",
+    "uncommon/01": "changes its sample rate on the way",
     "uncommon/02": "FLAC frame changed from 1 to 2 channels",
     "uncommon/03": "FLAC frame changed from 4 to 2 channels",
     "uncommon/05": "is not audio that can be read", "uncommon/07": "is not audio that can be read",

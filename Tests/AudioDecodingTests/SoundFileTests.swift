@@ -66,6 +66,47 @@ func readAll(_ path: String) throws -> (AudioProperties, samples: [Float], probl
     }
   }
 
+  /// A FLAC file of noise: metadata without the length, and frames.
+  private func flac(_ folder: URL, rate: Int) throws -> (metadata: Data, frames: Data) {
+    let path = folder.appending(path: "\(rate).flac").path
+    var writer = try AudioWriter(creating: path, format: .flac16, sampleRate: rate, channels: 1)
+    let samples = (0..<rate).map { Float(($0 &* 7919) % 1000) / 2000 }
+    try writer.write(samples.span)
+    try writer.close()
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    var end = 4
+    while true {
+      let isLast = bytes[end] & 0x80 != 0
+      end += 4 + bytes[(end + 1)..<(end + 4)].reduce(0) { $0 << 8 | Int($1) }
+      if isLast { break }
+    }
+    bytes[21] &= 0xf0
+    bytes.replaceSubrange(22..<26, with: [0, 0, 0, 0])
+    return (bytes[..<end], bytes[end...])
+  }
+
+  @Test
+  func `A FLAC file that changes its sample rate is refused, one stored without length is not`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let (one, other) = (try flac(folder, rate: 44100), try flac(folder, rate: 48000))
+      let odd = folder.appending(path: "odd.flac").path
+      try (one.metadata + one.frames + other.frames).write(to: URL(filePath: odd))
+      #expect(
+        throws: SoundFileError("\(odd) changes its sample rate on the way, which is not decoded")
+      ) {
+        try AudioReader(path: odd).properties
+      }
+      let even = folder.appending(path: "even.flac").path
+      try (one.metadata + one.frames).write(to: URL(filePath: even))
+      let (properties, samples, problem) = try readAll(even)
+      #expect(properties.declaredFrames == nil)
+      #expect(samples.count == 44100)
+      #expect(problem == nil)
+    }
+  }
+
   @Test func `An MP3 file with something before it is found by its extension`() throws {
     try withTemporaryDirectory { folder in
       let path = folder.appending(path: "a.mp3").path
