@@ -28,7 +28,8 @@ extension AuditArtifact {
   /// Why the audit does not pass, in a few sentences that name what is at fault; `nil` when it does.
   public var failure: String? {
     guard !passes else { return nil }
-    let first = errors.prefix(5).map { "\($0.code): \($0.message)" }.joined(separator: " ")
+    let first = errors.prefix(5).map { "\($0.code): \($0.message) [\(shortened($0.objects))]" }
+      .joined(separator: " ")
     let rest = errors.count > 5 ? " And \(errors.count - 5) more." : ""
     return "the audit failed. \(first)\(rest)"
   }

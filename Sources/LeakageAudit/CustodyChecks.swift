@@ -24,7 +24,7 @@ extension Check {
     for artifact in evidence.custody {
       for input in artifact.provenance.inputs {
         let path = resolve(input.path, from: artifact.path, in: evidence.folder)
-        let digest = digests[path.relative] ?? (try? sha256(ofFile: path.absolute)) ?? ""
+        let digest = digests[path.relative] ?? digestOfRegularFile(path.absolute)
         digests[path.relative] = digest
         guard digest != input.sha256 else { continue }
         answer.findings.append(
@@ -70,6 +70,14 @@ extension Check {
     }
     return answer
   }
+}
+
+/// The SHA-256 of a file, or nothing where there is none; a device or a pipe might never end.
+private func digestOfRegularFile(_ path: String) -> String {
+  let values = try? URL(filePath: path).resolvingSymlinksInPath()
+    .resourceValues(forKeys: [.isRegularFileKey])
+  guard values?.isRegularFile == true else { return "" }
+  return (try? sha256(ofFile: path)) ?? ""
 }
 
 /// Where an input is that an artifact names relative to its own folder.
