@@ -6,17 +6,29 @@ public struct DataTable: Sendable {
     public let name: String
     /// A heading over this column and its neighbours of the same heading.
     public let heading: String
+    /// What its cells are.
+    let kind: Kind
+
+    enum Kind {
+      case text, prose, number
+    }
+
     /// Whether its cells are numbers, which stand right.
-    public let isNumeric: Bool
+    var isNumeric: Bool { kind == .number }
 
     /// A column of texts.
     public static func text(_ name: String, under heading: String = "") -> Column {
-      Column(name: name, heading: heading, isNumeric: false)
+      Column(name: name, heading: heading, kind: .text)
+    }
+
+    /// A column of sentences, which needs room.
+    public static func prose(_ name: String) -> Column {
+      Column(name: name, heading: "", kind: .prose)
     }
 
     /// A column of numbers.
     public static func number(_ name: String, under heading: String = "") -> Column {
-      Column(name: name, heading: heading, isNumeric: true)
+      Column(name: name, heading: heading, kind: .number)
     }
   }
 
@@ -83,7 +95,7 @@ public struct DataTable: Sendable {
   public var html: Markup {
     """
     <div class="scroll" role="region" tabindex="0" aria-label="\(caption)"><table>
-    <caption>\(caption)</caption>
+    <caption><span>\(caption)</span></caption>
     <thead>\(headings)<tr>\(columns.map(heading))</tr></thead>
     \(groups.filter { !$0.isEmpty }.map(body))</table></div>
 
@@ -131,6 +143,7 @@ public struct DataTable: Sendable {
   }
 
   private func classes(_ column: Column, _ cell: Cell) -> Markup {
+    if column.kind == .prose { return " class=\"prose\"" }
     guard column.isNumeric else { return "" }
     guard let share = cell.share, share.isFinite else { return " class=\"n\"" }
     let percent = max(0, min(1, share)) * 100

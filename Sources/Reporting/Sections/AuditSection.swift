@@ -16,7 +16,7 @@ struct AuditSection {
       DataTable(
         "Checks",
         [
-          .text("Check"), .text("What it looks for"), .text("Result"), .text("A finding is"),
+          .text("Check"), .prose("What it looks for"), .text("Result"), .text("A finding is"),
           .number("Examined"),
         ],
         rows: audit.checks.map { check in
@@ -32,7 +32,7 @@ struct AuditSection {
       ? ""
       : DataTable(
         "Findings",
-        [.text("Check"), .text("Severity"), .text("Finding"), .text("Objects"), .text("Remedy")],
+        [.text("Check"), .text("Severity"), .prose("Finding"), .text("Objects"), .prose("Remedy")],
         rows: audit.findings.prefix(DataSection.mostRows).map { finding in
           [
             .code(finding.code),

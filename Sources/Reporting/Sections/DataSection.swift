@@ -3,6 +3,7 @@ struct DataSection {
   let figures: [Markup]
   let tables: [Markup]
   let duplicates: Markup
+  let noDuplicates: String
   let quarantine: Markup
   let withoutLyrics: Markup
   let isEmpty: Bool
@@ -18,6 +19,10 @@ struct DataSection {
       DataSection.features(experiment),
     ].filter { !$0.isEmpty }.map(\.html)
     duplicates = DataSection.duplicates(experiment)
+    noDuplicates =
+      experiment.songs.contains { $0.group != nil }
+      ? "No two songs share a recording, or anything else that would tie them to one part."
+      : "Not known before the split: run make split."
     quarantine = DataSection.quarantine(experiment)
     withoutLyrics = DataSection.withoutLyrics(experiment)
   }
@@ -154,7 +159,7 @@ struct DataSection {
     guard !groups.isEmpty else { return "" }
     return DataTable(
       "Songs that belong together: each group lies in one part of the split",
-      [.text("Song"), .text("Title"), .text("File"), .text("Part"), .text("Evidence")],
+      [.text("Song"), .text("Title"), .text("File"), .text("Part"), .prose("Evidence")],
       groups: groups.prefix(mostRows / 4).map { group in
         group.songs.map { song in
           let evidence = group.links.filter { $0.a == song.id || $0.b == song.id }.map { link in
@@ -174,7 +179,7 @@ struct DataSection {
     guard !experiment.quarantine.isEmpty else { return "" }
     return DataTable(
       "Songs that could not be used",
-      [.text("File"), .text("Song"), .text("Stage"), .text("Reason")],
+      [.text("File"), .text("Song"), .text("Stage"), .prose("Reason")],
       rows: experiment.quarantine.prefix(mostRows).map {
         [.code($0.path), .code($0.id), DataTable.Cell($0.stage), DataTable.Cell($0.reason)]
       }

@@ -17,13 +17,20 @@ struct ProvenanceSection {
     let digest: String
   }
 
+  /// Most artifacts of one stage in the page: there may be thousands of shards.
+  static let mostOfStage = 50
+
   let isMissing: Bool
   let command: String
   let artifacts: [Artifact]
   let left: String
 
   init(_ experiment: Experiment) {
-    let shown = experiment.artifacts.prefix(DataSection.mostRows)
+    var counts: [String: Int] = [:]
+    let shown = experiment.artifacts.filter { artifact in
+      counts[artifact.stage, default: 0] += 1
+      return counts[artifact.stage, default: 0] <= ProvenanceSection.mostOfStage
+    }
     isMissing = shown.isEmpty
     let make = "make EXPERIMENT=\(ProvenanceSection.quoted(experiment.name))"
     command = make + " report"

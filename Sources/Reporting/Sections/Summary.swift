@@ -30,7 +30,7 @@ struct Summary {
     tiles = Summary.tiles(experiment)
     let found = Alerts(experiment).all
     alerts = found.map { Alert(badge: $0.badge.html, text: $0.text) }
-    calm = found.isEmpty
+    calm = found.isEmpty && !experiment.songs.isEmpty
     verdicts = experiment.tasks.enumerated().compactMap { index, task in
       Summary.verdict(experiment, task, id: "verdict-\(index + 1)")
     }
@@ -56,8 +56,8 @@ struct Summary {
         detail: "\(counted(experiment.clusterings.count, "clustering")) each", kind: "neutral"),
       Tile(
         value: grouped(quarantined), label: "quarantined",
-        detail: quarantined == 0 ? "every song was used" : "set aside with a reason",
-        kind: quarantined == 0 ? "good" : "caution"),
+        detail: quarantined == 0 ? "no song was set aside" : "set aside with a reason",
+        kind: quarantined == 0 ? "neutral" : "caution"),
       Tile(
         value: "\(audit.symbol) \(audit.text)", label: "leakage audit", detail: checks,
         kind: audit.kind.rawValue + " words"),
