@@ -6,6 +6,8 @@ struct Metric: Equatable {
   let name: String
   /// Whether it judges clusters by the space they lie in, not by labels.
   let isInternal: Bool
+  /// Whether it can rank clusterings with different numbers of clusters.
+  var isBalanced: Bool { ["nmi", "ari", "v_measure"].contains(key) }
   /// Decimals to show.
   let digits: Int
 

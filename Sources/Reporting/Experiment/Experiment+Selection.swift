@@ -79,6 +79,12 @@ extension Experiment {
   }
 }
 
+/// What readers call one part of a split, or several joined by a plus sign.
+func partName(_ key: String) -> String {
+  let parts = key.split(separator: "+").joined(separator: " and ")
+  return parts + (key.contains("+") ? " parts" : " part")
+}
+
 /// What readers call an algorithm.
 func clusteringName(_ key: String) -> String {
   switch key {

@@ -32,12 +32,15 @@ struct AuditSection {
       ? ""
       : DataTable(
         "Findings",
-        [.text("Check"), .text("Severity"), .prose("Finding"), .text("Objects"), .prose("Remedy")],
+        [
+          .text("Check"), .text("Severity"), .prose("Finding"), .prose("Objects"), .prose("Remedy"),
+        ],
         rows: audit.findings.prefix(DataSection.mostRows).map { finding in
           [
             .code(finding.code),
             .badge(Badge(finding.severity, AuditSection.kind(finding.severity))),
-            DataTable.Cell(finding.message), .code(finding.objects), DataTable.Cell(finding.remedy),
+            DataTable.Cell(finding.message), DataTable.Cell(finding.objects),
+            DataTable.Cell(finding.remedy),
           ]
         }
       ).html

@@ -130,7 +130,7 @@ struct DataSection {
     return DataTable(
       "Formats of the files",
       [
-        .text("Codec"), .number("Sample rate (Hz)"), .number("Channels"), .number("Bits"),
+        .text("Codec"), .number("Rate (Hz)"), .number("Channels"), .number("Bits"),
         .number("Songs"),
       ],
       rows: sorted.prefix(mostRows).map { format, count in

@@ -14,7 +14,7 @@ struct ScoresSection {
   init(_ experiment: Experiment) {
     isMissing = experiment.tasks.isEmpty
     let shown = experiment.reportedPart
-    part = shown
+    part = partName(shown)
     let others = Set(experiment.evaluations.flatMap { $0.scores.map(\.part) }).subtracting([shown])
     otherParts = others.isEmpty ? nil : others.sorted().joined(separator: ", ")
     tasks = experiment.tasks.map { task in
@@ -60,14 +60,16 @@ struct ScoresSection {
     guard !metrics.isEmpty else { return "" }
     let levels = ["song", "clip"].filter { level in scores.contains { $0.level == level } }
     let shown = levels.flatMap { level in metrics.map { (level: level, metric: $0) } }
-    let highest = shown.map { column in
-      rows.compactMap { $0.score(column.metric, column.level) }
+    // Few clusters favour completeness, many favour homogeneity and purity: none of them ranks.
+    let highest = shown.map { column -> Double? in
+      guard column.metric.isBalanced else { return nil }
+      return rows.compactMap { $0.score(column.metric, column.level) }
         .filter { $0.isValid && $0.value.isFinite }.map(\.value).max()
     }
     let invalid =
       scores.allSatisfy(\.isValid) ? "" : "; †: not valid, the model was told this label"
     return DataTable(
-      "Agreement of the clusters with \(task); bold: the highest of its column\(invalid)",
+      "Agreement of the clusters with \(task); bold: the highest NMI, ARI and V-measure\(invalid)",
       [.text("Model"), .text("Clustering"), .number("k")]
         + shown.map { column in
           .number(

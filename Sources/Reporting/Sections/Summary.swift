@@ -44,7 +44,12 @@ struct Summary {
       Set(clips).count <= 1
       ? grouped(clips.first ?? 0) : "\(grouped(clips.min() ?? 0))–\(grouped(clips.max() ?? 0))"
     let audit = experiment.audit?.badge ?? Badge("not made", .caution)
-    let checks = experiment.audit.map { counted($0.checks.count, "check") } ?? "make audit"
+    let checks = experiment.audit.map { audit in
+      let warnings = audit.findings.count { $0.severity == "warning" }
+      return counted(audit.checks.count, "check")
+        + (warnings > 0 ? ", \(counted(warnings, "warning"))" : "")
+    }
+    let word = audit.text.hasPrefix("passed") ? "passed" : audit.text
     let quarantined = experiment.quarantine.count
     return [
       Tile(
@@ -59,7 +64,7 @@ struct Summary {
         detail: quarantined == 0 ? "no song was set aside" : "set aside with a reason",
         kind: quarantined == 0 ? "neutral" : "caution"),
       Tile(
-        value: "\(audit.symbol) \(audit.text)", label: "leakage audit", detail: checks,
+        value: "\(audit.symbol) \(word)", label: "leakage audit", detail: checks ?? "make audit",
         kind: audit.kind.rawValue + " words"),
     ]
   }
@@ -75,7 +80,7 @@ struct Summary {
     return Verdict(
       task: task, score: decimal(best.value, 2),
       winner: "\(best.name), \(clusteringName(best.clustering))",
-      detail: "highest \(metric) over \(things) of the \(experiment.reportedPart) part, of "
+      detail: "highest \(metric) over \(things) of the \(partName(experiment.reportedPart)), of "
         + "\(counted(candidates.count, "combination")) tried." + (chance ?? ""),
       caution: caution(best), figure: figure(experiment, task, candidates, id: id))
   }

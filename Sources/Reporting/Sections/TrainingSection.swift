@@ -58,21 +58,26 @@ struct TrainingSection {
       chart(title, [("training", { part($0.training) }), ("validation", { part($0.validation) })])
     }
     // Without a divergence the reconstruction is the total.
-    let divergence = losses("divergence (KL)", \.divergence)
-    let panels = [
-      losses("total loss", \.total),
-      divergence == nil ? nil : losses("reconstruction", \.reconstruction),
-      divergence, chart("β", [("β", \.beta)]),
-      chart("learning rate", [("learning rate", \.learningRate)], .logarithmic),
-      chart("gradient norm", [("gradient norm", \.gradientNorm)]),
-    ].compactMap(\.self)
+    let isVariational = epochs.contains {
+      $0.training.divergence.isFinite && $0.training.divergence != 0
+    }
+    let parts = [
+      losses("reconstruction", \.reconstruction), losses("divergence (KL)", \.divergence),
+      chart("β", [("β", \.beta)]),
+    ]
+    let panels =
+      [losses("total loss", \.total)] + (isVariational ? parts : [])
+      + [
+        chart("learning rate", [("learning rate", \.learningRate)], .logarithmic),
+        chart("gradient norm", [("gradient norm", \.gradientNorm)]),
+      ]
     return Figure(
       id: id, title: name,
       legend: [
         LegendEntry("training", Mark(0), isLine: true),
         LegendEntry("validation", Mark(1), isLine: true),
       ],
-      panels: panels, tables: [table(epochs, name)])
+      panels: panels.compactMap(\.self), tables: [table(epochs, name)])
   }
 
   private static func table(_ epochs: [Experiment.Epoch], _ name: String) -> DataTable {
