@@ -138,7 +138,8 @@ let testTargets =
     tests("Artifacts", ["HDF5"]),
     tests("Corpus", ["Configuration"]),
     tests(
-      "AudioDecoding", ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Configuration", "HDF5"]),
+      "AudioDecoding",
+      ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Configuration", "HDF5"]),
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
