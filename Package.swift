@@ -86,7 +86,7 @@ let domain = [
 ]
 
 let pipeline = [
-  library("Artifacts", ["HDF5", "Digest", "LinearAlgebra"]),
+  library("Artifacts", ["DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
   library("LeakageAudit", ["Artifacts", "Configuration", "DataSplit", "Digest"]),
   .target(
@@ -105,16 +105,19 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "NeuralNetwork", "Configuration", "LinearAlgebra",
+      "StageKit", "Artifacts", "Autoencoders", "DataSplit", "NeuralNetwork", "Configuration",
+      "LinearAlgebra",
       "Randomness",
     ]),
   program(
     "Evaluate",
     [
-      "StageKit", "Artifacts", "Clustering", "ClusterMetrics", "Projection", "Configuration",
+      "StageKit", "Artifacts", "Clustering", "ClusterMetrics", "DataSplit", "Projection",
+      "Configuration",
       "LinearAlgebra", "Randomness",
     ]),
-  program("Report", ["StageKit", "Artifacts", "Reporting", "Digest", "LinearAlgebra"]),
+  program(
+    "Report", ["StageKit", "Artifacts", "DataSplit", "Reporting", "Digest", "LinearAlgebra"]),
   program(
     "DemoCorpus",
     [
@@ -135,7 +138,7 @@ let testTargets =
     tests("Composition", ["Randomness"]),
     tests("HDF5"),
     tests("SoundFile"),
-    tests("Artifacts", ["HDF5"]),
+    tests("Artifacts", ["DataSplit", "HDF5", "LinearAlgebra"]),
     tests("Corpus", ["Configuration"]),
     tests(
       "AudioDecoding",
@@ -153,13 +156,16 @@ let testTargets =
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),
     .testTarget(
       name: "TrainTests",
-      dependencies: ["Train", "TestSupport", "Artifacts", "LinearAlgebra", "Randomness"],
+      dependencies: [
+        "Train", "TestSupport", "Artifacts", "DataSplit", "LinearAlgebra", "Randomness",
+      ],
       swiftSettings: settings),
     tests("Reporting"),
     .testTarget(
       name: "EvaluateTests",
       dependencies: [
-        "Evaluate", "TestSupport", "Artifacts", "ClusterMetrics", "LinearAlgebra", "Randomness",
+        "Evaluate", "TestSupport", "Artifacts", "ClusterMetrics", "DataSplit", "LinearAlgebra",
+        "Randomness",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -170,10 +176,12 @@ let testTargets =
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportTests", dependencies: ["Report", "TestSupport", "Artifacts", "LinearAlgebra"],
+      name: "ReportTests",
+      dependencies: ["Report", "TestSupport", "Artifacts", "DataSplit", "LinearAlgebra"],
       swiftSettings: settings),
     .testTarget(
-      name: "PipelineTests", dependencies: ["TestSupport", "Artifacts", "Randomness", "SoundFile"],
+      name: "PipelineTests",
+      dependencies: ["TestSupport", "Artifacts", "DataSplit", "Randomness", "SoundFile"],
       swiftSettings: settings),
   ] as [Target]
 

@@ -1,3 +1,4 @@
+public import DataSplit
 internal import HDF5
 public import LinearAlgebra
 

@@ -1,3 +1,4 @@
+public import DataSplit
 internal import HDF5
 
 /// What a model says of the songs, clips and rows that it saw: a model without its numbers, which

@@ -1,14 +1,5 @@
+public import DataSplit
 internal import HDF5
-
-/// A part of a split.
-public enum Part: String, Sendable, CaseIterable {
-  /// What models are fitted to.
-  case train
-  /// What training watches.
-  case validation
-  /// What nobody looks at before the end.
-  case test
-}
 
 /// Which song lies in which part, `split.h5`.
 public struct SplitArtifact: Sendable {

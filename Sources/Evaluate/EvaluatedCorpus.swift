@@ -1,4 +1,5 @@
 import Artifacts
+import DataSplit
 import LinearAlgebra
 import Projection
 import StageKit

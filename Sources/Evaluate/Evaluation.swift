@@ -1,6 +1,7 @@
 import Artifacts
 import ClusterMetrics
 import Clustering
+import DataSplit
 import LinearAlgebra
 import Randomness
 import StageKit

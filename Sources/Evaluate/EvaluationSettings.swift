@@ -1,6 +1,7 @@
 import Artifacts
 import Clustering
 import Configuration
+import DataSplit
 
 /// What `evaluation.yaml` says.
 struct EvaluationSettings {

@@ -1,4 +1,5 @@
 public import Artifacts
+internal import DataSplit
 internal import Foundation
 
 /// The leakage audit of an experiment: what its artifacts say when nobody's word is taken for it.

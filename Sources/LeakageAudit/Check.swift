@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import DataSplit
 
 /// One question that the audit asks of the evidence.
 struct Check: Sendable {
@@ -44,6 +45,6 @@ struct Check: Sendable {
 let splitAgain = "Delete split.h5 and run make split: what depends on it is made again."
 
 /// Names of parts, in order, for messages.
-func names(of parts: Set<Artifacts.Part>) -> String {
-  Artifacts.Part.allCases.filter(parts.contains).map(\.rawValue).joined(separator: " and ")
+func names(of parts: Set<Part>) -> String {
+  Part.allCases.filter(parts.contains).map(\.rawValue).joined(separator: " and ")
 }

@@ -46,7 +46,7 @@ struct Evidence {
   /// All songs of the catalogue, by identifier.
   var songs: [SplitSong] = []
   /// The parts that split.h5 gives to each song; more than one is a leak of its own.
-  var partsOfSong: [String: Set<Artifacts.Part>] = [:]
+  var partsOfSong: [String: Set<Part>] = [:]
 
   init(folder: String) {
     self.folder = folder

@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import DataSplit
 
 // Rows that something was fitted to, against the parts that split.h5 gives their songs.
 extension Check {

@@ -104,8 +104,8 @@ extension Check {
 
 /// All parts that any of the songs lies in.
 private func union(
-  of songs: [String], _ parts: [String: Set<Artifacts.Part>]
-) -> Set<Artifacts.Part> {
+  of songs: [String], _ parts: [String: Set<Part>]
+) -> Set<Part> {
   songs.reduce(into: []) { $0.formUnion(parts[$1] ?? []) }
 }
 

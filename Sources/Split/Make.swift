@@ -54,23 +54,12 @@ struct Make: Stage {
       provenance: try Provenance(
         of: output, configuration: yaml, inputs: audio.sorted(), seed: UInt64(seed)),
       songIDs: split.songs.map(\.id),
-      parts: split.parts.map(Artifacts.Part.init),
+      parts: split.parts,
       groups: split.groups.numbers,
       links: split.groups.links.map {
         SplitArtifact.Link(
           songA: split.songs[$0.a].id, songB: split.songs[$0.b].id, reason: "\($0.reason)",
           score: $0.score)
       })
-  }
-}
-
-extension Artifacts.Part {
-  /// The same part, as artifacts name it.
-  init(_ part: DataSplit.Part) {
-    switch part {
-    case .train: self = .train
-    case .validation: self = .validation
-    case .test: self = .test
-    }
   }
 }

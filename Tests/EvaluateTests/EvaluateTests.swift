@@ -1,5 +1,6 @@
 import Artifacts
 import ClusterMetrics
+import DataSplit
 import Foundation
 import LinearAlgebra
 import TestSupport
