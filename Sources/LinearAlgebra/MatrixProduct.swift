@@ -50,6 +50,28 @@ public func multiply(
   }
 }
 
+/// Adds a product to a matrix scaled by `beta`, C ← A·B + beta·C, on the calling thread: for workers
+/// that hold a part of a result each.
+///
+/// - Parameters:
+///   - a: A, (M, K).
+///   - b: B, (K, N).
+///   - beta: 0 overwrites C, whatever it holds; 1 accumulates.
+///   - c: Begins with C, (M, N), by rows.
+public func multiply(
+  _ a: Factor, _ b: Factor, beta: Float = 0, into c: inout MutableSpan<Float>
+) {
+  let (m, n, k) = (a.rows, b.columns, a.columns)
+  precondition(k == b.rows, "shapes do not fit")
+  precondition(m * n <= c.count, "the result does not fit")
+  guard m > 0, n > 0 else { return }
+  unsafe c.withUnsafeMutableBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { return }
+    unsafe gemm(
+      a, rows: 0..<m, b, columns: 0..<n, terms: 0..<k, beta: beta, base, leading: n)
+  }
+}
+
 /// A small result of long sums: partial sums side by side, then added in order.
 private func multiplyByParts(
   _ a: Factor, _ b: Factor, _ partition: ProductPartition, beta: Float, into c: inout [Float],

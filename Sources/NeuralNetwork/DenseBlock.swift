@@ -6,7 +6,7 @@ public import LinearAlgebra
 public struct DenseBlock: Layer {
   private let dense: Dense
   private let norm: BatchNorm?
-  private let rectifier = ReLU()
+  private let rectifier = Activation.relu
   private let dropout: Dropout
 
   /// Reserves the parameters of “name” (dense) and “name.norm”.
@@ -31,7 +31,7 @@ public struct DenseBlock: Layer {
   public struct Cache: Sendable {
     fileprivate let dense: Dense.Cache
     fileprivate var norm: BatchNorm.Cache?
-    fileprivate let rectifier: ReLU.Cache
+    fileprivate let rectifier: Activation.Cache
   }
 
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (

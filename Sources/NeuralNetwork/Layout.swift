@@ -4,6 +4,8 @@ public enum Initial: Sendable, Equatable {
   case uniform(bound: Double)
   /// All alike.
   case constant(Float)
+  /// Standard normal.
+  case normal
 
   /// PyTorch's start of a dense or convolutional layer, for weights and bias alike: uniform in
   /// ±1/√fanIn, which is what its `kaiming_uniform(a: √5)` comes to.

@@ -57,5 +57,8 @@ private func initialValues(of slot: Slot, from start: Int, count: Int, seed: UIn
   case .uniform(let bound):
     var generator = Generator(seed: seed, stream: "initial \(slot.name) \(start)")
     return (0..<count).map { _ in Float((2 * generator.uniform() - 1) * bound) }
+  case .normal:
+    var generator = Generator(seed: seed, stream: "initial \(slot.name) \(start)")
+    return (0..<count).map { _ in Float(generator.normal()) }
   }
 }

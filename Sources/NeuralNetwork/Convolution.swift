@@ -1,0 +1,75 @@
+public import LinearAlgebra
+
+/// A convolution of maps, or of sequences, which are maps of height 1 (LeCun et al. 1998, doi
+/// 10.1109/5.726791); like every library's, a correlation: the kernel is not mirrored.
+///
+/// x (B, input), W (U, kernel height · kernel width · channels), b (U), y (B, output), where
+/// y[q, u] = b[u] + Σ W[u, (i, j, c)]·x[q·stride − padding + (i, j), c], zero outside of the map.
+/// Starts as PyTorch's `Conv2d`: W and b uniform in ±1/√K, K values under a window.
+public struct Convolution: AffineLayer {
+  /// W, (U, K), in the order (line, column, channel).
+  public let weight: Slot
+  /// b, (1, U).
+  public let bias: Slot
+  private let patches: Patches
+
+  /// The shape of x.
+  public var input: MapShape { patches.map }
+  /// The shape of y.
+  public var output: MapShape { patches.windows }
+  public var channels: Int { patches.units }
+
+  /// Reserves “name.weight” and “name.bias”.
+  ///
+  /// - Parameters:
+  ///   - name: Of the layer.
+  ///   - input: The shape of x.
+  ///   - channels: U.
+  ///   - vertical: How the window moves down; ``WindowAxis/none`` for sequences.
+  ///   - horizontal: How it moves across. At least one window must fit.
+  ///   - layout: Where to reserve.
+  public init(
+    _ name: String, input: MapShape, channels: Int, vertical: WindowAxis, horizontal: WindowAxis,
+    in layout: inout Layout
+  ) {
+    patches = Patches(of: input, vertical, horizontal, units: channels)
+    let initial = Initial.fan(in: patches.size)
+    weight = layout.reserveParameter(
+      name + ".weight", rows: channels, columns: patches.size, initial: initial)
+    bias = layout.reserveParameter(name + ".bias", columns: channels, initial: initial)
+  }
+
+  public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
+    y: Matrix, cache: AffineCache
+  ) {
+    precondition(x.columns == input.count, "the input has another shape")
+    var y = pass.workspace.matrix(rows: x.rows, columns: output.count)
+    y.elements.fill(withRow: Array(parameters.values[bias.range]), threads: pass.threads)
+    patches.addToWindows(x.elements, parameters[weight], &y.elements, threads: pass.threads)
+    return (y, AffineCache(input: x))
+  }
+
+  public func backward(
+    _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix {
+    var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
+    dx.elements.fill(withRow: [0], threads: pass.threads)
+    patches.addToMaps(dy.elements, parameters[weight], &dx.elements, threads: pass.threads)
+    backwardAtInput(dy, cache, accumulatingInto: &gradients, &pass)
+    return dx
+  }
+
+  public func backwardAtInput(
+    _ dy: consuming Matrix, _ cache: consuming AffineCache,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) {
+    precondition(dy.columns == output.count && dy.rows == cache.input.rows)
+    patches.addWeightGradient(
+      dy.elements, cache.input.elements, into: &gradients, at: weight.offset,
+      threads: pass.threads)
+    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    pass.workspace.recycle(dy)
+    pass.workspace.recycle(cache.input)
+  }
+}

@@ -1,0 +1,77 @@
+public import LinearAlgebra
+
+/// A transposed convolution of maps, or of sequences, which are maps of height 1 (Dumoulin & Visin
+/// 2016, arXiv 1603.07285): the input gradient of a convolution, used as a layer.
+///
+/// x (B, input), W (U, kernel height · kernel width · channels), b (channels), y (B, output), where
+/// each x[q, u] adds W[u, (i, j, c)]·x[q, u] to y[q·stride − padding + (i, j), c] as far as it lies
+/// on the map. Starts as PyTorch's `ConvTranspose2d`: W and b uniform in ±1/√K, K values that an
+/// input adds to.
+public struct TransposedConvolution: AffineLayer {
+  /// W, (U, K), in the order (line, column, channel).
+  public let weight: Slot
+  /// b, (1, channels).
+  public let bias: Slot
+  private let patches: Patches
+
+  /// The shape of x.
+  public var input: MapShape { patches.windows }
+  /// The shape of y.
+  public var output: MapShape { patches.map }
+  public var channels: Int { patches.map.channels }
+
+  /// Reserves “name.weight” and “name.bias”.
+  ///
+  /// - Parameters:
+  ///   - name: Of the layer.
+  ///   - output: The shape of y, which says more than an output padding: the convolution of such a
+  ///     map must have the shape of x.
+  ///   - units: U, the channels of x.
+  ///   - vertical: How the window moves down; ``WindowAxis/none`` for sequences.
+  ///   - horizontal: How it moves across.
+  ///   - layout: Where to reserve.
+  public init(
+    _ name: String, output: MapShape, units: Int, vertical: WindowAxis, horizontal: WindowAxis,
+    in layout: inout Layout
+  ) {
+    patches = Patches(of: output, vertical, horizontal, units: units)
+    let initial = Initial.fan(in: patches.size)
+    weight = layout.reserveParameter(
+      name + ".weight", rows: units, columns: patches.size, initial: initial)
+    bias = layout.reserveParameter(name + ".bias", columns: output.channels, initial: initial)
+  }
+
+  public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
+    y: Matrix, cache: AffineCache
+  ) {
+    precondition(x.columns == input.count, "the input has another shape")
+    var y = pass.workspace.matrix(rows: x.rows, columns: output.count)
+    y.elements.fill(withRow: Array(parameters.values[bias.range]), threads: pass.threads)
+    patches.addToMaps(x.elements, parameters[weight], &y.elements, threads: pass.threads)
+    return (y, AffineCache(input: x))
+  }
+
+  public func backward(
+    _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix {
+    var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
+    dx.elements.fill(withRow: [0], threads: pass.threads)
+    patches.addToWindows(dy.elements, parameters[weight], &dx.elements, threads: pass.threads)
+    backwardAtInput(dy, cache, accumulatingInto: &gradients, &pass)
+    return dx
+  }
+
+  public func backwardAtInput(
+    _ dy: consuming Matrix, _ cache: consuming AffineCache,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) {
+    precondition(dy.columns == output.count && dy.rows == cache.input.rows)
+    patches.addWeightGradient(
+      cache.input.elements, dy.elements, into: &gradients, at: weight.offset,
+      threads: pass.threads)
+    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    pass.workspace.recycle(dy)
+    pass.workspace.recycle(cache.input)
+  }
+}
