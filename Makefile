@@ -76,7 +76,7 @@ $(PROGRAMS:%=bin/%): | bin/built ;
 # With -n, -q and -t nothing may be run, and make remakes what it includes all the same.
 FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 DRY   := $(strip $(foreach flag,n q t,$(findstring $(flag),$(FLAGS))))
-GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit install bin/% $(DATA)/%,$(MAKECMDGOALS)))
+GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
 ifneq ($(GOALS),)
 include bin/built
 endif
@@ -106,7 +106,7 @@ $(D)/songs/%.csv: | $(D)/songs.csv ;
 $(D)/shards.mk: $(D)/songs.csv
 	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" > $@
 
-ifneq ($(filter-out install bin/%,$(GOALS)),)
+ifneq ($(filter-out bench docs install bin/%,$(GOALS)),)
 include $(D)/shards.mk
 else
 SHARD_NAMES := $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv))))
@@ -247,13 +247,21 @@ bench: bin/built
 	  wall += $$1; cpu += $$2 + $$3; if ($$4 > peak) peak = $$4 } \
 	  END { printf "%9.2f %9.2f %9.0f  all of it\n", wall, cpu, peak / 1024 }' $(DATA)/bench/costs.txt
 
-# The documentation of the libraries, as a site in docs/api.
-docs:
-	@swift package dump-symbol-graph --minimum-access-level public >/dev/null
+# The documentation of the libraries, from the modules as built, as a site in docs/api.
+PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus
+DOCUMENTED := $(filter-out $(PROGRAM_FOLDERS) $(notdir $(patsubst %/module.modulemap,%,$(wildcard Sources/*/module.modulemap))),$(notdir $(wildcard Sources/*)))
+docs: bin/built
+	@rm -rf .build/symbols && mkdir -p .build/symbols
+	@for module in $(DOCUMENTED); do \
+	  swift symbolgraph-extract -module-name $$module -target "$$(uname -m)-unknown-linux-gnu" \
+	    -minimum-access-level public -I .build/release/Modules -output-dir .build/symbols \
+	    $(patsubst %,-Xcc -fmodule-map-file=$(CURDIR)/%,$(wildcard Sources/C*/module.modulemap .build/checkouts/Yams/Sources/CYaml/include/module.modulemap)) \
+	    $$(pkg-config --cflags-only-I hdf5 openblas taglib_c sndfile | sed 's/-I/-Xcc -I/g'); \
+	done
 	@docc convert --fallback-display-name Cantus --fallback-bundle-identifier cantus \
-	  --additional-symbol-graph-dir "$$(dirname "$$(find .build -name 'LeakageAudit.symbols.json' | head -1)")" \
-	  --output-path docs/api
-	@echo "The documentation is docs/api/index.html: serve the folder by a web server"
+	  --transform-for-static-hosting --additional-symbol-graph-dir .build/symbols \
+	  --output-path docs/api >/dev/null
+	@echo "The documentation is docs/api: serve that folder by a web server"
 
 install: bin/built
 	install -d $(PREFIX)/bin
