@@ -83,6 +83,7 @@ let domain = [
     "Clustering", ["LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
   library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),
   library("Projection", ["LinearAlgebra", "Randomness", "Parallelism"]),
+  library("Statistics", ["Randomness", "Parallelism"]),
 ]
 
 let pipeline = [
@@ -154,6 +155,7 @@ let testTargets =
     tests("Clustering", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("ClusterMetrics", ["HDF5", "LinearAlgebra", "Randomness"]),
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),
+    tests("Statistics", ["HDF5", "Randomness"]),
     .testTarget(
       name: "TrainTests",
       dependencies: [

@@ -1,11 +1,15 @@
 /// A score of clusters against classes that are known otherwise.
 ///
-/// Definitions and degenerate cases are those of scikit-learn 1.9. All are larger for better
+/// Definitions and degenerate cases are those of scikit-learn 1.9 where it has them. All are larger for better
 /// clusterings and do not depend on how classes and clusters are numbered. An empty table, which
 /// scikit-learn calls perfect agreement, scores 1.
 public enum ExternalMetric: String, CaseIterable, Sendable {
   /// Rand index of pairs, adjusted for chance (Hubert & Arabie 1985, doi 10.1007/BF01908075).
   case adjustedRandIndex = "ari"
+  /// Mutual information less what chance gives to partitions of these sizes, over the arithmetic
+  /// mean of both entropies less the same (Vinh, Epps & Bailey 2010,
+  /// https://jmlr.org/papers/v11/vinh10a.html), exact.
+  case adjustedMutualInformation = "ami"
   /// Mutual information divided by the arithmetic mean of both entropies (Vinh, Epps & Bailey 2010,
   /// https://jmlr.org/papers/v11/vinh10a.html).
   case normalizedMutualInformation = "nmi"
@@ -19,16 +23,33 @@ public enum ExternalMetric: String, CaseIterable, Sendable {
   /// Share of rows that belong to the largest class of their cluster (Zhao & Karypis 2004,
   /// doi 10.1023/B:MACH.0000027785.44527.d6). Grows with the number of clusters.
   case purity
+  /// Share of rows that belong to the largest cluster of their class: purity with classes and
+  /// clusters exchanged. Falls with the number of clusters.
+  case inversePurity = "inverse_purity"
+  /// Largest share of rows on which clusters and classes agree when each cluster stands for at most
+  /// one class, and each class for one cluster: the assignment problem (Kuhn 1955,
+  /// doi 10.1002/nav.3800020109).
+  case accuracy
+  /// Geometric mean of precision and recall of pairs of rows that are together (Fowlkes & Mallows
+  /// 1983, doi 10.1080/01621459.1983.10478008). 0 where no pair is together in both.
+  case fowlkesMallows = "fowlkes_mallows"
+  /// Harmonic mean of the same precision and recall. 0 where no pair is together in both.
+  case pairF1 = "pair_f1"
 
   /// The metric in words.
   public var title: String {
     switch self {
     case .adjustedRandIndex: "Adjusted Rand index"
+    case .adjustedMutualInformation: "Adjusted mutual information"
     case .normalizedMutualInformation: "Normalised mutual information"
     case .vMeasure: "V-measure"
     case .homogeneity: "Homogeneity"
     case .completeness: "Completeness"
     case .purity: "Purity"
+    case .inversePurity: "Inverse purity"
+    case .accuracy: "Clustering accuracy"
+    case .fowlkesMallows: "Fowlkes–Mallows index"
+    case .pairF1: "F1 of pairs"
     }
   }
 
@@ -36,15 +57,18 @@ public enum ExternalMetric: String, CaseIterable, Sendable {
   public var range: ClosedRange<Double> {
     switch self {
     case .adjustedRandIndex: -0.5...1
-    case .normalizedMutualInformation, .vMeasure, .homogeneity, .completeness, .purity: 0...1
+    case .adjustedMutualInformation: -1...1
+    case .normalizedMutualInformation, .vMeasure, .homogeneity, .completeness, .purity,
+      .inversePurity, .accuracy, .fowlkesMallows, .pairF1:
+      0...1
     }
   }
 
   /// Whether it stays the same when classes and clusters are exchanged.
   public var isSymmetric: Bool {
     switch self {
-    case .adjustedRandIndex, .normalizedMutualInformation, .vMeasure: true
-    case .homogeneity, .completeness, .purity: false
+    case .homogeneity, .completeness, .purity, .inversePurity: false
+    default: true
     }
   }
 
@@ -57,6 +81,11 @@ public enum ExternalMetric: String, CaseIterable, Sendable {
     case .completeness: return table.transposed.homogeneity
     case .normalizedMutualInformation, .vMeasure: return table.vMeasure
     case .purity: return table.purity
+    case .inversePurity: return table.transposed.purity
+    case .adjustedMutualInformation: return table.adjustedMutualInformation
+    case .accuracy: return table.accuracy
+    case .fowlkesMallows: return table.fowlkesMallows
+    case .pairF1: return table.pairF1
     }
   }
 }

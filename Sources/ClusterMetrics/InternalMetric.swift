@@ -3,7 +3,7 @@ public import LinearAlgebra
 /// A score of clusters by the positions of their rows alone.
 ///
 /// It depends on the space the rows lie in: only scores of one space can be ranked. Definitions and
-/// degenerate cases are those of scikit-learn 1.9; where that raises an error, with fewer than two
+/// degenerate cases are those of scikit-learn 1.9 where it has them; where that raises an error, with fewer than two
 /// clusters or as many as rows, the score is undefined (NaN). Distances are Euclidean.
 public enum InternalMetric: String, CaseIterable, Sendable {
   /// Mean over rows of (b − a) / max(a, b), a the mean distance to the other rows of the cluster, b
@@ -16,6 +16,10 @@ public enum InternalMetric: String, CaseIterable, Sendable {
   /// Mean over clusters of the worst ratio of extents to distance (Davies & Bouldin 1979,
   /// doi 10.1109/TPAMI.1979.4766909). 0 where no cluster has any extent, or all centres coincide.
   case daviesBouldin = "davies_bouldin"
+  /// Least distance between rows of two clusters over the largest distance between rows of one
+  /// (Dunn 1974, doi 10.1080/01969727408546059), the first of his indices. Undefined where no
+  /// cluster has any extent.
+  case dunn
 
   /// The metric in words.
   public var title: String {
@@ -23,6 +27,7 @@ public enum InternalMetric: String, CaseIterable, Sendable {
     case .silhouette: "Silhouette"
     case .calinskiHarabasz: "Caliński–Harabasz index"
     case .daviesBouldin: "Davies–Bouldin index"
+    case .dunn: "Dunn index"
     }
   }
 
@@ -30,7 +35,7 @@ public enum InternalMetric: String, CaseIterable, Sendable {
   public var range: ClosedRange<Double> {
     switch self {
     case .silhouette: -1...1
-    case .calinskiHarabasz, .daviesBouldin: 0...(.infinity)
+    case .calinskiHarabasz, .daviesBouldin, .dunn: 0...(.infinity)
     }
   }
 
@@ -52,6 +57,7 @@ public enum InternalMetric: String, CaseIterable, Sendable {
       silhouettes(x, partition, threads: threads).reduce(0, +) / Double(x.rows)
     case .calinskiHarabasz: Dispersion(x, partition).calinskiHarabasz
     case .daviesBouldin: Dispersion(x, partition).daviesBouldin
+    case .dunn: ClusterMetrics.dunn(x, partition, threads: threads)
     }
   }
 }

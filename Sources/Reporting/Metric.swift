@@ -7,7 +7,7 @@ struct Metric: Equatable {
   /// Whether it judges clusters by the space they lie in, not by labels.
   let isInternal: Bool
   /// Whether it can rank clusterings with different numbers of clusters.
-  var isBalanced: Bool { ["nmi", "ari", "v_measure"].contains(key) }
+  var isBalanced: Bool { ["nmi", "ari", "ami", "v_measure"].contains(key) }
   /// Decimals to show.
   let digits: Int
 
@@ -15,13 +15,19 @@ struct Metric: Equatable {
   static let known = [
     Metric(key: "nmi", name: "NMI", isInternal: false, digits: 3),
     Metric(key: "ari", name: "ARI", isInternal: false, digits: 3),
+    Metric(key: "ami", name: "AMI", isInternal: false, digits: 3),
     Metric(key: "v_measure", name: "V-meas.", isInternal: false, digits: 3),
     Metric(key: "homogeneity", name: "homog.", isInternal: false, digits: 3),
     Metric(key: "completeness", name: "compl.", isInternal: false, digits: 3),
     Metric(key: "purity", name: "purity", isInternal: false, digits: 3),
+    Metric(key: "inverse_purity", name: "inv. purity", isInternal: false, digits: 3),
+    Metric(key: "accuracy", name: "accuracy", isInternal: false, digits: 3),
+    Metric(key: "fowlkes_mallows", name: "F.–M.", isInternal: false, digits: 3),
+    Metric(key: "pair_f1", name: "pair F1", isInternal: false, digits: 3),
     Metric(key: "silhouette", name: "silhouette ↑", isInternal: true, digits: 3),
     Metric(key: "calinski_harabasz", name: "Calinski–Harabasz ↑", isInternal: true, digits: 1),
     Metric(key: "davies_bouldin", name: "Davies–Bouldin ↓", isInternal: true, digits: 3),
+    Metric(key: "dunn", name: "Dunn ↑", isInternal: true, digits: 3),
   ]
 
   /// The metric that decides which clusterings stand first.

@@ -48,7 +48,7 @@ struct ClusterMetricTests {
     #expect(references == Set(names))
     #expect(Set(names).count == names.count)
     for metric in ClusterMetric.allCases { #expect(ClusterMetric(named: metric.name) == metric) }
-    #expect(ClusterMetric(named: "accuracy") == nil)
+    #expect(ClusterMetric(named: "stress") == nil)
   }
 }
 
@@ -120,14 +120,20 @@ struct ClusterMetricInvarianceTests {
     let once = metric.score(ContingencyTable(classes: classes, clusters: clusters))
     let twice = metric.score(
       ContingencyTable(classes: classes + classes, clusters: clusters + clusters))
-    // The adjusted Rand index counts pairs: it changes a little.
-    #expect(abs(once - twice) < (metric == .adjustedRandIndex ? 0.05 : 1e-12))
+    // Pairs and what chance gives change a little.
+    let changing: [ExternalMetric] = [
+      .adjustedRandIndex, .adjustedMutualInformation, .fowlkesMallows, .pairF1,
+    ]
+    #expect(abs(once - twice) < (changing.contains(metric) ? 0.05 : 1e-12))
   }
 
   @Test(arguments: ExternalMetric.allCases)
-  func `An empty table and a single row score 1`(metric: ExternalMetric) {
+  func `An empty table and a single row score 1, but for pairs, of which there are none`(
+    metric: ExternalMetric
+  ) {
+    let single: Double = [.fowlkesMallows, .pairF1].contains(metric) ? 0 : 1
     #expect(metric.score(ContingencyTable(classes: [], clusters: [])) == 1)
-    #expect(metric.score(ContingencyTable(classes: [3], clusters: [9])) == 1)
+    #expect(metric.score(ContingencyTable(classes: [3], clusters: [9])) == single)
   }
 
   @Test func `Unrelated labels score 0 where chance is taken into account`() {
@@ -135,6 +141,37 @@ struct ClusterMetricInvarianceTests {
     let table = ContingencyTable(classes: classes, clusters: (0..<12).map { $0 / 3 })
     #expect(ExternalMetric.normalizedMutualInformation.score(table) == 0)
     #expect(ExternalMetric.adjustedRandIndex.score(table) < 0)
+    #expect(ExternalMetric.adjustedMutualInformation.score(table) < 0)
+  }
+
+  @Test func `The mean of adjusted scores over random labels is 0`() {
+    var generator = Generator(seed: 12)
+    for metric in [ExternalMetric.adjustedMutualInformation, .adjustedRandIndex] {
+      var (sum, shuffled) = (0.0, clusters)
+      for _ in 0..<2000 {
+        generator.shuffle(&shuffled)
+        sum += metric.score(ContingencyTable(classes: classes, clusters: shuffled))
+      }
+      #expect(abs(sum / 2000) < 0.003)
+    }
+  }
+
+  @Test func `Accuracy is that of the best of all matchings`() {
+    var generator = Generator(seed: 13)
+    for _ in 0..<40 {
+      let classes = (0..<30).map { _ in generator.integer(below: 4) }
+      let clusters = (0..<30).map { _ in generator.integer(below: 5) }
+      var best = 0
+      // All ways in which 4 classes choose among 5 clusters.
+      for code in 0..<625 {
+        let choice = [code % 5, code / 5 % 5, code / 25 % 5, code / 125]
+        guard Set(choice).count == 4 else { continue }
+        best = max(best, zip(classes, clusters).count { choice[$0] == $1 })
+      }
+      let table = ContingencyTable(classes: classes, clusters: clusters)
+      #expect(ExternalMetric.accuracy.score(table) == Double(best) / 30)
+      #expect(ExternalMetric.accuracy.score(table.transposed) == Double(best) / 30)
+    }
   }
 
   @Test(arguments: InternalMetric.allCases)
@@ -172,6 +209,8 @@ struct ClusterMetricInvarianceTests {
     #expect(InternalMetric.silhouette.score(same, clusters: [0, 0, 1, 1]) == 0)
     #expect(InternalMetric.calinskiHarabasz.score(same, clusters: [0, 0, 1, 1]) == 1)
     #expect(InternalMetric.daviesBouldin.score(same, clusters: [0, 0, 1, 1]) == 0)
+    #expect(InternalMetric.dunn.score(same, clusters: [0, 0, 1, 1]).isNaN)
+    #expect(InternalMetric.dunn.score(far, clusters: [0, 1, 1, 1]) == 0)
   }
 }
 
@@ -181,5 +220,18 @@ struct MajorityVoteTests {
     #expect(
       majorityVote([3, 1, 1, 2, 0, 2, 0, 5], groups: [0, 0, 0, 1, 1, 1, 1, 2], count: 3)
         == [1, 0, 5])
+  }
+}
+
+@Suite("Noise")
+struct NoiseTests {
+  @Test func `Noise is dropped or alone, and coverage tells how much there is`() {
+    let found = NoisyClusters([2, -1, 0, 2, -1])
+    #expect(found.covered == [0, 2, 3])
+    #expect(found.coverage == 0.6)
+    #expect(found.withSingletons == [2, 3, 0, 2, 4])
+    #expect(NoisyClusters([-1, -1]).withSingletons == [0, 1])
+    #expect(NoisyClusters([-1, -1]).coverage == 0)
+    #expect(NoisyClusters([]).coverage == 1)
   }
 }

@@ -1,4 +1,4 @@
-"""Writes metrics.h5: labelings, ordinary and degenerate, with the scores of scikit-learn 1.9.1.
+"""Writes metrics.h5: labelings, ordinary and degenerate, with the scores of scikit-learn 1.9.1 and SciPy 1.17.1.
 
 A score that scikit-learn refuses to give is stored as NaN.
 """
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
 from sklearn import metrics
 
 warnings.simplefilter("ignore")
@@ -51,6 +53,19 @@ def score(function, *arguments):
         return np.nan
 
 
+def pair_f1(classes, clusters):
+    (_, apart), (missed, both) = metrics.cluster.pair_confusion_matrix(classes, clusters)
+    return 2 * both / (2 * both + apart + missed) if both else 0.0
+
+
+def dunn(rows, clusters):
+    if not 2 <= len(np.unique(clusters)) < len(rows):
+        return np.nan
+    distances, together = cdist(rows, rows), clusters[:, None] == clusters
+    diameter = distances[together].max()
+    return distances[~together].min() / diameter if diameter > 0 else np.nan
+
+
 with h5py.File(Path(__file__).with_name("metrics.h5"), "w") as file:
     file["x"] = x
     duplicates = x.copy()
@@ -62,13 +77,19 @@ with h5py.File(Path(__file__).with_name("metrics.h5"), "w") as file:
         group["classes"], group["clusters"] = classes.astype(np.int32), clusters.astype(np.int32)
         table = metrics.cluster.contingency_matrix(classes, clusters)
         group["ari"] = metrics.adjusted_rand_score(classes, clusters)
+        group["ami"] = metrics.adjusted_mutual_info_score(classes, clusters)
         group["nmi"] = metrics.normalized_mutual_info_score(classes, clusters)
         group["homogeneity"], group["completeness"], group["v_measure"] = metrics.homogeneity_completeness_v_measure(
             classes, clusters
         )
         group["purity"] = table.max(axis=0).sum() / table.sum()
+        group["inverse_purity"] = table.max(axis=1).sum() / table.sum()
+        group["accuracy"] = table[linear_sum_assignment(-table)].sum() / table.sum()
+        group["fowlkes_mallows"] = metrics.fowlkes_mallows_score(classes, clusters)
+        group["pair_f1"] = pair_f1(classes, clusters)
         for points, suffix in ((x, ""), (duplicates, "_of_duplicates")):
             rows = points[: len(clusters)].astype(np.float64)
             group["silhouette" + suffix] = score(metrics.silhouette_score, rows, clusters)
             group["calinski_harabasz" + suffix] = score(metrics.calinski_harabasz_score, rows, clusters)
             group["davies_bouldin" + suffix] = score(metrics.davies_bouldin_score, rows, clusters)
+            group["dunn" + suffix] = dunn(rows, clusters)
