@@ -67,5 +67,5 @@ private func momentCoefficient(_ x: [Double], _ y: [Double]) -> Double {
     yy += (v - b) * (v - b)
     xy += (u - a) * (v - b)
   }
-  return max(-1, min(1, xy / xx.squareRoot() / yy.squareRoot()))
+  return max(-1, min(1, xy / (xx * yy).squareRoot()))
 }

@@ -43,7 +43,7 @@ struct TestResultTests {
     #expect(Friedman([[1, 2, 3]]).chiSquared.verdict() == .untestable)
     #expect(Correlation.spearman([1, 2, 3, 4, 5], [1, 4, 9, 16, 25]).coefficient == 1)
     #expect(cliffDelta([3, 4], [1, 2]) == 1)
-    #expect(cliffDelta([1], [1, 2, 3]) == -2.0 / 3)
+    #expect(cliffDelta([1], [1, 2, 3, 4]) == -0.75)
   }
 
   @Test func `The overlap of training parts makes differences less certain`() {
