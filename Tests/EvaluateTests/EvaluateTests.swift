@@ -42,7 +42,8 @@ struct EvaluateTests {
           #expect(metric.range.contains(score.value) && score.count == 18)
         }
       }
-      #expect(artifact.scores.count == 2 * 3 * (2 * 6 + 3))
+      let (external, inner) = (ExternalMetric.allCases.count, InternalMetric.allCases.count)
+      #expect(artifact.scores.count == 2 * 3 * (2 * external + inner))
       #expect(Set(try artifact.scores.texts("part")) == ["test"])
       #expect(Set(try artifact.scores.texts("fit")) == ["evaluated"])
       #expect(Set(try artifact.scores.texts("space")) == ["", "latent"])
