@@ -151,19 +151,31 @@ $(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$2.h
 endef
 $(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(patsubst %/,%,$(dir $(model))))))
 
+# What lies there but is asked for no longer (a shard, a feature set, a model, a seed) is set aside: audit
+# and report look at whole folders.
+WANTED := $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(RUNS:%=$(D)/models/%.h5) $(SCORES) \
+  $(foreach feature,$(FEATURES),$(SHARD_NAMES:%=$(D)/features/$(feature)/%.h5))
+UNWANTED := $(filter-out $(WANTED),$(wildcard $(addprefix $(D)/,\
+  audio/*.h5 features/*.h5 features/*/*.h5 models/*/*/*.h5 scores/*/*/*.h5)))
+
+set-aside:
+	@for file in $(UNWANTED); do \
+	  echo "$$file is set aside in $(D)/unused: nothing in $(E) asks for it" >&2; \
+	  aside=$(D)/unused$${file#$(D)}; mkdir -p "$${aside%/*}"; mv "$$file" "$$aside"; \
+	done
+
 # The verdict does not stop make here: the report shows it, and `make audit` exits with it.
-$(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(SCORES) bin/cantus-split
+$(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(SCORES) bin/cantus-split \
+  $(if $(UNWANTED),set-aside)
 	$(call launch,split) bin/cantus-split audit --experiment $(D) --output $@ || [ $$? -eq 2 ]
 
 $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
 	@echo "The report is $@"
 
-.SECONDARY:
-
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit status graph bench docs install format FORCE
+.PHONY: help demo test $(STAGES) audit status graph bench docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -197,7 +209,9 @@ evaluate:  $(SCORES)
 train:     $(RUNS:%=$(D)/models/%.h5)
 split:     $(D)/split.h5
 featurize: $(FEATURES:%=$(D)/features/%.h5)
-ingest:    $(D)/songs.csv $(AUDIO)
+# Naming every file here keeps make from taking those made by pattern for intermediate ones, which it would
+# not remake when they are missing.
+ingest:    $(D)/songs.csv $(SHARD_NAMES:%=$(D)/songs/%.csv) $(AUDIO)
 
 audit: $(D)/audit.h5
 	@bin/cantus-split verdict $<

@@ -65,6 +65,33 @@ struct IncrementalTests {
     }
   }
 
+  @Test func `What is asked for no longer leaves audit and report, but is kept`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      expectSuccess(try experiment.make("report"))
+      try FileManager.default.removeItem(atPath: experiment.path("experiment/models/mfcc/raw.yaml"))
+      #expect(try experiment.make("-q", "report").status == 1)
+      let outcome = try experiment.make("report")
+      expectSuccess(outcome)
+      #expect(
+        outcome.errors.contains("models/mfcc/raw/seed-42.h5 is set aside"), "\(outcome.errors)")
+      let artifacts = try experiment.artifacts()
+      #expect(artifacts["unused/models/mfcc/raw/seed-42.h5"] != nil)
+      let page = String(decoding: try #require(artifacts["report/index.html"]), as: UTF8.self)
+      #expect(page.contains("vae") && !page.contains("mfcc · raw"))
+      #expect(try experiment.make("-q", "report").status == 0)
+
+      try experiment.write("kind: raw\n", to: "experiment/models/mfcc/raw.yaml")
+      for missing in ["features/mfcc.h5", "models/mfcc/vae/seed-42.h5", "split.h5"] {
+        try FileManager.default.removeItem(atPath: experiment.path("data/small/\(missing)"))
+      }
+      expectSuccess(try experiment.make("report"))
+      let whole = try experiment.artifacts()
+      for name in artifacts.keys { #expect(whole[name] != nil, "\(name)") }
+      #expect(whole["scores/mfcc/raw/seed-42.h5"] != nil)
+    }
+  }
+
   @Test func `A new song reruns its shard, and a replaced one too`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try SmallExperiment(in: folder)
