@@ -22,7 +22,7 @@ public struct Latents: Sendable, Equatable {
   ///   - state: The training's end; its best epoch is used.
   ///   - threads: Number of workers, ≥ 1; bits do not depend on it.
   public init(
-    of x: Matrix, by model: DenseAutoencoder, _ state: TrainingState, threads: Int = 1
+    of x: Matrix, by model: Autoencoder, _ state: TrainingState, threads: Int = 1
   ) {
     let parameters = Parameters(model.layout, values: state.bestParameters)
     var pass = Pass(model.layout, seed: 0, threads: threads)
@@ -30,7 +30,8 @@ public struct Latents: Sendable, Equatable {
     var means: [Float] = []
     var logVariances: [Float] = []
     for start in stride(from: 0, to: x.rows, by: rowsTogether) {
-      let part = x.gathering(rows: Array(start..<min(start + rowsTogether, x.rows)))
+      let part = pass.workspace.gathering(
+        rows: Array(start..<min(start + rowsTogether, x.rows)), of: x, threads: threads)
       let (mean, logVariance) = model.encode(part, parameters, &pass)
       means += mean.elements
       logVariances += logVariance?.elements ?? []
@@ -74,4 +75,4 @@ public struct Latents: Sendable, Equatable {
 }
 
 /// Rows encoded at a time. Fixed, since the bits of a product depend on it.
-private let rowsTogether = 128
+private let rowsTogether = 32

@@ -9,10 +9,16 @@ public struct ModelSettings: Sendable, Equatable {
     case raw
     /// Principal components.
     case pca
-    /// An autoencoder of dense layers.
+    /// An autoencoder without a posterior.
     case autoencoder
     /// A variational autoencoder of dense layers.
     case basicVAE = "basic-vae"
+    /// A variational autoencoder of convolutions in two dimensions.
+    case convVAE = "conv-vae"
+    /// As conv-vae, with a divergence that counts four times.
+    case betaVAE = "beta-vae"
+    /// A variational autoencoder of convolutions in one dimension.
+    case conv1dVAE = "conv1d-vae"
   }
 
   /// What is fitted after standardisation.
@@ -22,7 +28,7 @@ public struct ModelSettings: Sendable, Equatable {
     /// This many principal components.
     case principalComponents(Int)
     /// A network.
-    case network(DenseArchitecture, ObjectiveSettings, TrainingSettings)
+    case network(Architecture, ObjectiveSettings, TrainingSettings)
   }
 
   /// Its name.
@@ -42,49 +48,14 @@ public struct ModelSettings: Sendable, Equatable {
     case .pca:
       model = .principalComponents(
         try section.integer("components", default: 128, in: 1...16_384))
-    case .autoencoder, .basicVAE:
-      let isVariational = kind == .basicVAE
+    case .autoencoder, .basicVAE, .convVAE, .betaVAE, .conv1dVAE:
+      let isVariational = kind != .autoencoder
       model = .network(
-        try DenseArchitecture(section, isVariational: isVariational),
-        try ObjectiveSettings(section.section("loss"), isVariational: isVariational),
+        try Architecture(section, kind),
+        try ObjectiveSettings(
+          section.section("loss"), isVariational: isVariational, beta: kind == .betaVAE ? 4 : 1),
         try TrainingSettings(section.section("training")))
     }
-  }
-}
-
-/// The widths and extras of a dense autoencoder.
-public struct DenseArchitecture: Sendable, Equatable {
-  /// Features that leave each hidden layer of the encoder; the decoder mirrors them.
-  public let hidden: [Int]
-  /// Z.
-  public let latent: Int
-  /// Share of hidden features dropped in training, in 0 ..< 1.
-  public let dropout: Double
-  /// Whether hidden layers normalise over the batch.
-  public let batchNorm: Bool
-  /// Whether latents are drawn from a posterior.
-  public let isVariational: Bool
-
-  /// An architecture.
-  public init(
-    hidden: [Int], latent: Int, dropout: Double = 0.2, batchNorm: Bool = true, isVariational: Bool
-  ) {
-    precondition(latent >= 1 && hidden.allSatisfy { $0 >= 1 })
-    self.hidden = hidden
-    self.latent = latent
-    self.dropout = dropout
-    self.batchNorm = batchNorm
-    self.isVariational = isVariational
-  }
-
-  init(_ section: Section, isVariational: Bool) throws {
-    self.init(
-      hidden: try section.integers("hidden", default: [512, 256], in: 1...65_536),
-      latent: try section.integer("latent", default: 128, in: 1...65_536),
-      dropout: try section.real("dropout", default: 0.2, in: 0...0.95),
-      batchNorm: try section.flag("batch_norm", default: true),
-      isVariational: isVariational)
-    guard hidden.count <= 64 else { throw section.error("hidden", "has more than 64 layers") }
   }
 }
 
@@ -115,12 +86,12 @@ public struct ObjectiveSettings: Sendable, Equatable {
     self.beta = beta
   }
 
-  init(_ section: Section, isVariational: Bool) throws {
+  init(_ section: Section, isVariational: Bool, beta default: Double) throws {
     reduction = try section.choice("reduction", default: .elbo)
     beta =
       isVariational
       ? LinearAnnealing(
-        final: try section.real("beta", default: 1, in: 0...1e6),
+        final: try section.real("beta", default: `default`, in: 0...1e6),
         epochs: try section.integer("annealing_epochs", default: 20, in: 0...1_000_000))
       : LinearAnnealing(final: 0, epochs: 0)
   }

@@ -10,7 +10,7 @@ internal import Parallelism
 /// not count against their patience. The result is the state of the epoch where it was lowest.
 public struct Training: Sendable {
   /// The network.
-  public let model: DenseAutoencoder
+  public let model: Autoencoder
   /// How far it is: all of ``checkpoint()`` but the current parameters and running statistics.
   public private(set) var state: TrainingState
 
@@ -40,7 +40,7 @@ public struct Training: Sendable {
   /// - Throws: ``TrainingError`` when the split leaves too few rows, or the state is of another
   ///   training.
   public init(
-    _ model: DenseAutoencoder, on x: Matrix, _ rows: PartitionedRows,
+    _ model: Autoencoder, on x: Matrix, _ rows: PartitionedRows,
     _ objective: ObjectiveSettings, _ settings: TrainingSettings, seed: UInt64, threads: Int = 1,
     resuming state: TrainingState? = nil
   ) throws(TrainingError) {
@@ -103,7 +103,8 @@ public struct Training: Sendable {
     pass.step = state.optimizer.steps
     let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
     let loss = model.loss(
-      of: gather(batch), noise: noise, objective.inEpoch(state.epoch), parameters,
+      of: pass.workspace.gathering(rows: batch, of: x, threads: pass.threads), noise: noise,
+      objective.inEpoch(state.epoch), parameters,
       accumulatingInto: &gradients, &pass)
     let norm = euclideanNorm(gradients, threads: pass.threads)
     guard loss.total.isFinite, norm.isFinite else { throw divergence(of: loss) }
@@ -149,16 +150,6 @@ public struct Training: Sendable {
 // MARK: - Parts of a step
 
 extension Training {
-  private mutating func gather(_ batch: [Int]) -> Matrix {
-    var gathered = pass.workspace.matrix(rows: batch.count, columns: x.columns)
-    let (all, columns) = (x.elements, x.columns)
-    gathered.elements.withConcurrentChunks(of: columns, threads: pass.threads) { i, row in
-      let source = all.span.extracting((batch[i] * columns)..<((batch[i] + 1) * columns))
-      for j in 0..<columns { row[j] = source[j] }
-    }
-    return gathered
-  }
-
   /// What the loss of these rows counts in a mean over rows.
   private func share(of batch: [Int]) -> Double {
     objective.reduction == .sum ? 1 : Double(batch.count)
@@ -169,7 +160,7 @@ extension Training {
     var sums = EpochSums()
     for (index, start) in stride(from: 0, to: validation.count, by: settings.batch).enumerated() {
       let batch = Array(validation[start..<min(start + settings.batch, validation.count)])
-      let x = gather(batch)
+      let x = pass.workspace.gathering(rows: batch, of: x, threads: pass.threads)
       let loss = model.loss(
         of: x, noise: model.noise(rows: batch.count, seed: seed, stream: "validation \(index)"),
         objective, parameters, &pass)

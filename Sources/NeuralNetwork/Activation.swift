@@ -4,6 +4,8 @@ internal import Parallelism
 
 /// A function of each element by itself, y = f(x), as PyTorch defines it.
 public enum Activation: Layer, Equatable {
+  /// x.
+  case identity
   /// max(x, 0); its derivative at 0 is 0.
   case relu
   /// x above 0, slope·x elsewhere (Maas, Hannun & Ng 2013).
@@ -15,17 +17,19 @@ public enum Activation: Layer, Equatable {
   /// 1/(1 + e⁻ˣ).
   case sigmoid
 
-  /// The input x.
+  /// The input x, but for the identity.
   public struct Cache: Sendable {
-    fileprivate let input: Matrix
+    fileprivate var input: Matrix?
   }
 
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
     y: Matrix, cache: Cache
   ) {
+    if self == .identity { return (x, Cache()) }
     var y = pass.workspace.matrix(rows: x.rows, columns: x.columns)
     let threads = pass.threads
     switch self {
+    case .identity: break
     case .relu: transform(x.elements, into: &y.elements, threads) { x, _ in max(x, 0) }
     case .leakyReLU(let slope):
       transform(x.elements, into: &y.elements, threads) { x, _ in x > 0 ? x : slope * x }
@@ -40,9 +44,11 @@ public enum Activation: Layer, Equatable {
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
-    precondition(dy.rows == cache.input.rows && dy.columns == cache.input.columns)
-    let (x, threads) = (cache.input.elements, pass.threads)
+    guard let input = cache.input else { return dy }
+    precondition(dy.rows == input.rows && dy.columns == input.columns)
+    let (x, threads) = (input.elements, pass.threads)
     switch self {
+    case .identity: break
     case .relu: transform(x, into: &dy.elements, threads) { x, g in x > 0 ? g : 0 }
     case .leakyReLU(let slope):
       transform(x, into: &dy.elements, threads) { x, g in x > 0 ? g : slope * g }
@@ -61,13 +67,13 @@ public enum Activation: Layer, Equatable {
         return g * y * (1 - y)
       }
     }
-    pass.workspace.recycle(cache.input)
+    pass.workspace.recycle(input)
     return dy
   }
 
   public func apply(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
     let (y, cache) = forward(x, parameters, &pass)
-    pass.workspace.recycle(cache.input)
+    if let input = cache.input { pass.workspace.recycle(input) }
     return y
   }
 }

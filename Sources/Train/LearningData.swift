@@ -11,6 +11,8 @@ struct LearningData {
   /// Each clip's part; `nil` where the split does not know its song.
   let parts: [Part?]
   let rows: PartitionedRows
+  /// Of one clip's feature, outermost axis first.
+  let shape: [Int]
   /// (clips, D).
   var x: Matrix
 
@@ -31,6 +33,7 @@ struct LearningData {
         .badData,
         "\(features) has no clip of a training song of \(split): make both from the same audio")
     }
+    shape = artifact.axes.map(\.count)
     x = try artifact.rows(0..<clips.count)
     if let row = x.firstNonFiniteRow {
       throw StageFailure(

@@ -7,7 +7,7 @@ import StageKit
 
 /// The training of a network, with checkpoints.
 struct NetworkTraining {
-  let architecture: DenseArchitecture
+  let architecture: Architecture
   let objective: ObjectiveSettings
   let settings: TrainingSettings
   let provenance: Provenance
@@ -19,7 +19,7 @@ struct NetworkTraining {
   ///
   /// - Throws: A ``StageFailure`` of status `interrupted` after a checkpoint.
   func fit(_ data: LearningData) throws -> Fit {
-    let model = DenseAutoencoder(inputs: data.x.columns, architecture)
+    let model = try Autoencoder(shape: data.shape, architecture)
     try requireMemory(for: model, data.x)
     var training = try Training(
       model, on: data.x, data.rows, objective, settings, seed: seed,
@@ -52,7 +52,7 @@ struct NetworkTraining {
       format: "loss %.5g, validation %.5g", record.training.total, record.validation.total)
   }
 
-  private func fit(_ model: DenseAutoencoder, _ state: TrainingState, _ data: LearningData) -> Fit {
+  private func fit(_ model: Autoencoder, _ state: TrainingState, _ data: LearningData) -> Fit {
     let latents = Latents(of: data.x, by: model, state, threads: options.threadCount)
     let rows = data.rows.training
     let activeUnits = model.isVariational ? latents.activeUnits(over: rows) : nil
@@ -80,16 +80,19 @@ struct NetworkTraining {
   }
 
   /// Refuses what would not fit, before anything is allocated.
-  private func requireMemory(for model: DenseAutoencoder, _ x: Matrix) throws {
-    // Parameters, their gradient, two moments and the best so far.
-    let needed = 4 * (Double(model.layout.parameterCount) * 5 + Double(x.elements.count))
+  private func requireMemory(for model: Autoencoder, _ x: Matrix) throws {
+    // Parameters, their gradient, two moments and the best so far; what three layers of each block
+    // leave of a batch.
+    let activations = 3 * Double(model.activations) * Double(settings.batch)
+    let needed =
+      4 * (Double(model.layout.parameterCount) * 5 + Double(x.elements.count) + activations)
     let present = Double(ProcessInfo.processInfo.physicalMemory)
     guard needed < present else {
       throw StageFailure(
         .failed,
         "a network of \(model.layout.parameterCount) parameters needs about "
           + "\(Int(needed / 1e9) + 1) GB with its optimiser, but this machine has "
-          + "\(Int(present / 1e9)): choose smaller hidden widths or pooled features")
+          + "\(Int(present / 1e9)): choose smaller layers, a smaller batch or pooled features")
     }
   }
 }

@@ -20,9 +20,61 @@ struct ModelSettingsTests {
       return
     }
     #expect(
-      architecture == DenseArchitecture(hidden: [512, 256], latent: 128, isVariational: true))
+      architecture
+        == Architecture(
+          .dense([512, 256]), latent: 128, BlockSettings(dropout: 0.2), isVariational: true))
     #expect(objective.reduction == .elbo && objective.beta == LinearAnnealing(final: 1, epochs: 20))
     #expect(training == TrainingSettings())
+  }
+
+  @Test func `Convolutional kinds are read, with the studies' widths as defaults`() throws {
+    func architecture(_ yaml: String) throws -> (Architecture, ObjectiveSettings)? {
+      guard case .network(let architecture, let objective, _) = try settings(yaml).model else {
+        return nil
+      }
+      return (architecture, objective)
+    }
+    let two = ConvolutionalTrunk(.two, channels: [32, 64, 128, 256])
+    let conv = try #require(try architecture("kind: conv-vae"))
+    #expect(
+      conv.0
+        == Architecture(
+          .convolutional(two), latent: 128, BlockSettings(dropout: 0.2), isVariational: true))
+    #expect(conv.1.beta.final == 1)
+    let beta = try #require(try architecture("kind: beta-vae"))
+    #expect(beta.0 == conv.0 && beta.1.beta.final == 4)
+    let one = try #require(try architecture("kind: conv1d-vae"))
+    #expect(
+      one.0
+        == Architecture(
+          .convolutional(ConvolutionalTrunk(.one, channels: [64, 128, 256])), latent: 64,
+          BlockSettings(), isVariational: true))
+    let own = try #require(
+      try architecture(
+        """
+        kind: autoencoder
+        network: conv1d
+        channels: [8, 9]
+        kernel: 5
+        stride: 3
+        padding: 2
+        latent: 7
+        dropout: 0.1
+        channel_dropout: true
+        batch_norm: false
+        activation: leaky-relu
+        slope: 0.2
+        """))
+    #expect(
+      own.0
+        == Architecture(
+          .convolutional(
+            ConvolutionalTrunk(
+              .one, channels: [8, 9], window: WindowAxis(kernel: 5, stride: 3, padding: 2))),
+          latent: 7,
+          BlockSettings(
+            batchNorm: false, activation: .leakyReLU(slope: 0.2), dropout: 0.1, dropsChannels: true),
+          isVariational: false))
   }
 
   @Test func `A full file is read whole`() throws {
@@ -60,8 +112,9 @@ struct ModelSettingsTests {
     #expect(
       read.model
         == .network(
-          DenseArchitecture(
-            hidden: [16, 32, 64], latent: 8, dropout: 0, batchNorm: false, isVariational: true),
+          Architecture(
+            .dense([16, 32, 64]), latent: 8, BlockSettings(batchNorm: false, dropout: 0),
+            isVariational: true),
           ObjectiveSettings(reduction: .mean, beta: LinearAnnealing(final: 4, epochs: 3)), training)
     )
   }
@@ -70,6 +123,9 @@ struct ModelSettingsTests {
     "kind: vae", "hidden: [3]", "kind: raw\nlatent: 3", "kind: pca\ncomponents: 0",
     "kind: basic-vae\ntraining: {batch: 1}", "kind: basic-vae\ndropout: 1",
     "kind: autoencoder\nloss: {beta: 1}", "kind: basic-vae\nhidden: [0]",
+    "kind: conv-vae\nchannels: []", "kind: conv-vae\nhidden: [3]", "kind: conv-vae\npadding: 4",
+    "kind: conv-vae\nnetwork: dense", "kind: basic-vae\nslope: 0.1",
+    "kind: basic-vae\nchannel_dropout: true", "kind: basic-vae\nactivation: identity",
     "kind: basic-vae\ntraining: {schedule: {kind: constant, factor: 0.5}}",
   ])
   func `A file that says what no model understands is refused`(yaml: String) {

@@ -35,9 +35,10 @@ struct TrainingTests {
     settings.batch = 13
     settings.clip = 5
     change(&settings)
-    let model = DenseAutoencoder(
-      inputs: 20,
-      DenseArchitecture(hidden: [16], latent: 2, dropout: 0.1, isVariational: isVariational))
+    let model = try Autoencoder(
+      shape: [20],
+      Architecture(
+        .dense([16]), latent: 2, BlockSettings(dropout: 0.1), isVariational: isVariational))
     return try Training(
       model, on: x ?? self.x, rows,
       ObjectiveSettings(reduction: reduction, beta: LinearAnnealing(final: 0.5, epochs: 4)),
@@ -154,8 +155,9 @@ struct TrainingTests {
   }
 
   @Test func `Too few rows, and the checkpoint of another network, are refused`() throws {
-    let model = DenseAutoencoder(
-      inputs: 20, DenseArchitecture(hidden: [4], latent: 2, isVariational: true))
+    let model = try Autoencoder(
+      shape: [20],
+      Architecture(.dense([4]), latent: 2, BlockSettings(dropout: 0.2), isVariational: true))
     let objective = ObjectiveSettings(
       reduction: .elbo, beta: LinearAnnealing(final: 1, epochs: 0))
     let alone = PartitionedRows(

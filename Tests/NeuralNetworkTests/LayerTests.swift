@@ -22,13 +22,15 @@ struct LayerTests {
   @Test(arguments: [true, false])
   func `The backward pass of hidden layers is their derivative`(batchNorm: Bool) {
     checkGradients(rows: 7, columns: 6) {
-      DenseBlock("b", inputs: 6, outputs: 5, batchNorm: batchNorm, dropout: 0.3, in: &$0)
+      let dense = Dense("b", inputs: 6, outputs: 5, in: &$0)
+      return Block("b", dense, BlockSettings(batchNorm: batchNorm, dropout: 0.3), in: &$0)
     }
     checkGradients(rows: 7, columns: 6) {
-      DenseStack("s", inputs: 6, widths: [5, 4], batchNorm: batchNorm, dropout: 0.3, in: &$0)
+      Stack(
+        "s", inputs: 6, widths: [5, 4], BlockSettings(batchNorm: batchNorm, dropout: 0.3), in: &$0)
     }
     checkGradients(rows: 3, columns: 2) {
-      DenseStack("s", inputs: 2, widths: [], batchNorm: batchNorm, dropout: 0.3, in: &$0)
+      Stack("s", inputs: 2, widths: [], BlockSettings(batchNorm: batchNorm, dropout: 0.3), in: &$0)
     }
   }
 
@@ -102,8 +104,8 @@ struct LayerTests {
 
   @Test func `Training steps take no fresh memory after the first`() {
     var layout = Layout()
-    let stack = DenseStack(
-      "s", inputs: 6, widths: [5, 4], batchNorm: true, dropout: 0.2, in: &layout)
+    let stack = Stack(
+      "s", inputs: 6, widths: [5, 4], BlockSettings(batchNorm: true, dropout: 0.2), in: &layout)
     let parameters = Parameters(layout, seed: 1)
     var pass = Pass(layout, seed: 1)
     var gradients = parameters.values

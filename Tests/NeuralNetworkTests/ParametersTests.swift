@@ -4,8 +4,9 @@ import Testing
 
 @Suite("Parameters")
 struct ParametersTests {
-  private func stack(_ layout: inout Layout) -> DenseStack {
-    DenseStack("encoder", inputs: 3, widths: [5, 4], batchNorm: true, dropout: 0, in: &layout)
+  private func stack(_ layout: inout Layout) -> Stack {
+    Stack(
+      "encoder", inputs: 3, widths: [5, 4], BlockSettings(batchNorm: true, dropout: 0), in: &layout)
   }
 
   @Test func `Slots have stable names and lie side by side`() {

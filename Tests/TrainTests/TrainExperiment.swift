@@ -18,8 +18,11 @@ struct TrainExperiment {
   /// - Parameters:
   ///   - folder: An empty folder.
   ///   - width: Features a clip.
+  ///   - height: Rows that these features form; one axis if 1.
   ///   - change: Changes the features, (36, width).
-  init(in folder: URL, width: Int = 40, _ change: (inout Matrix) -> Void = { _ in }) throws {
+  init(
+    in folder: URL, width: Int = 40, height: Int = 1, _ change: (inout Matrix) -> Void = { _ in }
+  ) throws {
     self.folder = folder
     let ids = Self.parts.indices.map { "song \($0)" }
     let songOfClip = ids.indices.flatMap { [Int](repeating: $0, count: Self.clipsPerSong) }
@@ -34,6 +37,9 @@ struct TrainExperiment {
     }
     change(&x)
 
+    func axis(_ name: String, _ count: Int) -> FeatureAxis {
+      FeatureAxis(name, .reals((0..<count).map { Double($0) }))
+    }
     let songs = try Songs(
       Table([.init("song_id", ids), .init("language", ids.map { _ in "hi" })]),
       labels: ["language"])
@@ -43,7 +49,8 @@ struct TrainExperiment {
       durations: songOfClip.map { _ in 1 })
     try FeaturesArtifact.write(
       to: path("features.h5"), Provenance(of: path("features.h5"), configuration: "", inputs: []),
-      axes: [FeatureAxis("feature", .reals((0..<width).map { Double($0) }))], unit: "1"
+      axes: (height > 1 ? [axis("band", height)] : []) + [axis("feature", width / height)],
+      unit: "1"
     ) { writer in
       try writer.append(x.elements.span)
       return (songs, clips, [])

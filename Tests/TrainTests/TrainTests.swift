@@ -65,6 +65,43 @@ struct TrainTests {
     }
   }
 
+  @Test(arguments: [
+    "kind: conv-vae\nchannels: [4, 6]\n", "kind: beta-vae\nchannels: [4]\ndropout: 0\n",
+    "kind: conv1d-vae\nchannels: [6, 4]\nactivation: gelu\n",
+    "kind: autoencoder\nnetwork: conv\nchannels: [4]\nchannel_dropout: true\n",
+  ])
+  func `Convolutional models train on maps, in the same bytes at any number of threads`(
+    yaml: String
+  ) throws {
+    let yaml = yaml + "latent: 3\ntraining: {epochs: 6, batch: 7, learning_rate: 0.01}\n"
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 160, height: 8)
+      let outcome = try experiment.train(yaml, ["--threads", "1", "--quiet"])
+      #expect(outcome.status == 0 && outcome.messages.isEmpty, "\(outcome.messages)")
+      let one = try experiment.bytes("model.h5")
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(model.mean.rows == 36 && model.mean.columns == 3)
+      #expect(model.mean.firstNonFiniteRow == nil)
+      let totals = try model.history.reals("train_reconstruction")
+      #expect(totals[5] < totals[0])
+      #expect(try experiment.train(yaml, ["--threads", "3"]).status == 0)
+      #expect(try experiment.bytes("model.h5") == one)
+    }
+  }
+
+  @Test func `Convolutions over features without axes to move along are refused in a sentence`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let outcome = try experiment.train("kind: conv-vae\n")
+      #expect(outcome.status == 1 && outcome.messages.contains("two dimensions"))
+      let small = try experiment.train("kind: conv1d-vae\nchannels: [2, 2, 2, 2, 2, 2]\n")
+      #expect(small.status == 1 && small.messages.contains("fewer channels"))
+      #expect(!experiment.exists("model.h5"))
+    }
+  }
+
   @Test func `Raw features are standardised over training clips`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder)
@@ -105,17 +142,18 @@ struct TrainTests {
     #expect(changed.mean != reference.mean)
   }
 
-  @Test func `A run stopped by a signal exits with 75, and the next ends in the same bytes`() throws
-  {
-    let yaml = """
-      kind: basic-vae
-      hidden: [64]
-      latent: 8
-      training: {epochs: 60, batch: 8, checkpoint_every: 1, early_stopping: {patience: 0}}
+  @Test(arguments: ["kind: basic-vae\nhidden: [64]\n", "kind: conv-vae\nchannels: [4, 8]\n"])
+  func `A run stopped by a signal exits with 75, and the next ends in the same bytes`(
+    kind: String
+  ) throws {
+    let yaml =
+      kind + """
+        latent: 8
+        training: {epochs: 60, batch: 8, checkpoint_every: 1, early_stopping: {patience: 0}}
 
-      """
+        """
     try withTemporaryDirectory { folder in
-      let experiment = try TrainExperiment(in: folder, width: 2000)
+      let experiment = try TrainExperiment(in: folder, width: 2000, height: 20)
       #expect(try experiment.train(yaml, output: "undisturbed.h5").status == 0)
 
       let process = try experiment.start(yaml, output: "disturbed.h5")

@@ -1,5 +1,6 @@
 public import LinearAlgebra
 public import NeuralNetwork
+internal import Parallelism
 internal import Randomness
 
 /// What a loss is made of, in the reduction asked for.
@@ -22,12 +23,12 @@ public struct Loss: Sendable, Equatable {
   public var total: Double { reconstruction + beta * divergence }
 }
 
-/// An autoencoder of dense layers, variational or not, that maps D features to Z latent dimensions
-/// and back; the decoder mirrors the encoder.
+/// An autoencoder, variational or not, that maps D features to Z latent dimensions and back; the
+/// decoder mirrors the encoder.
 ///
 /// Variational: the encoder's head gives μ and log σ², and z is drawn (Kingma & Welling 2014,
 /// arXiv 1312.6114). Otherwise the head gives z.
-public struct DenseAutoencoder: Sendable {
+public struct Autoencoder: Sendable {
   /// Where its parameters lie.
   public let layout: Layout
   /// D.
@@ -37,33 +38,49 @@ public struct DenseAutoencoder: Sendable {
   /// Whether latents are drawn from a posterior.
   public let isVariational: Bool
 
-  private let encoder: DenseStack
+  /// Elements that a training sample leaves in the hidden layers.
+  public let activations: Int
+
+  private let encoder: Stack
   private let head: Dense
-  private let decoder: DenseStack
-  private let output: Dense
+  private let decoder: Stack
+  private let output: any AffineLayer
+  /// Channels of a feature, its outermost index; 1 if it has no such index.
+  private let channels: Int
 
   /// Lays the network out.
   ///
   /// - Parameters:
-  ///   - inputs: D.
+  ///   - shape: Of one feature, outermost index first.
   ///   - architecture: Widths and extras.
-  public init(inputs: Int, _ architecture: DenseArchitecture) {
-    let (hidden, latent) = (architecture.hidden, architecture.latent)
-    var layout = Layout()
-    encoder = DenseStack(
-      "encoder", inputs: inputs, widths: hidden, batchNorm: architecture.batchNorm,
-      dropout: architecture.dropout, in: &layout)
-    head = Dense(
-      "latent", inputs: hidden.last ?? inputs,
-      outputs: architecture.isVariational ? 2 * latent : latent, in: &layout)
-    decoder = DenseStack(
-      "decoder", inputs: latent, widths: hidden.reversed(), batchNorm: architecture.batchNorm,
-      dropout: architecture.dropout, in: &layout)
-    output = Dense("output", inputs: hidden.first ?? latent, outputs: inputs, in: &layout)
-    self.layout = layout
-    self.inputs = inputs
-    self.latent = latent
+  /// - Throws: ``TrainingError`` when convolutions do not fit the shape.
+  public init(shape: [Int], _ architecture: Architecture) throws(TrainingError) {
+    inputs = shape.reduce(1, *)
+    latent = architecture.latent
     isVariational = architecture.isVariational
+    let (latent, blocks) = (latent, architecture.blocks)
+    let codes = isVariational ? 2 * latent : latent
+    var layout = Layout()
+    switch architecture.trunk {
+    case .dense(let hidden):
+      encoder = Stack("encoder", inputs: inputs, widths: hidden, blocks, in: &layout)
+      head = Dense("latent", inputs: hidden.last ?? inputs, outputs: codes, in: &layout)
+      decoder = Stack("decoder", inputs: latent, widths: hidden.reversed(), blocks, in: &layout)
+      output = Dense("output", inputs: hidden.first ?? latent, outputs: inputs, in: &layout)
+      channels = 1
+      activations = 2 * hidden.reduce(0, +)
+    case .convolutional(let trunk):
+      let maps = try trunk.maps(of: shape)
+      let (entrance, flat) = (maps[0], maps[maps.count - 1].count)
+      encoder = trunk.encoder(maps, blocks, in: &layout)
+      head = Dense("latent", inputs: flat, outputs: codes, in: &layout)
+      let expansion = Dense("decoder.0", inputs: latent, outputs: flat, in: &layout)
+      decoder = trunk.decoder(after: expansion, maps, blocks, in: &layout)
+      output = trunk.transposed("output", to: entrance, from: maps[1], in: &layout)
+      channels = entrance.channels
+      activations = 2 * maps.dropFirst().reduce(0) { $0 + $1.count }
+    }
+    self.layout = layout
   }
 
   /// Noise for a batch, standard normal, drawn from (seed, stream).
@@ -77,7 +94,7 @@ public struct DenseAutoencoder: Sendable {
 
 // MARK: - Training
 
-extension DenseAutoencoder {
+extension Autoencoder {
   /// The loss of a training batch; its gradient is added.
   ///
   /// - Parameters:
@@ -95,6 +112,7 @@ extension DenseAutoencoder {
     let rows = x.rows
     let perFeature = objective.reduction.weight(rows: rows, columns: inputs)
     let perLatent = objective.reduction.weight(rows: rows, columns: latent)
+    let x = channelsLast(x, &pass)
     let target = x
 
     let (h, encoderCache) = encoder.forward(x, parameters, &pass)
@@ -124,7 +142,7 @@ extension DenseAutoencoder {
 
 // MARK: - Use
 
-extension DenseAutoencoder {
+extension Autoencoder {
   /// The loss of any rows, with running statistics and without dropout.
   ///
   /// - Parameters:
@@ -180,11 +198,36 @@ extension DenseAutoencoder {
   ///   - pass: Gives the running statistics.
   /// - Returns: x̂ (B, D).
   public func decode(_ z: Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
-    output.apply(decoder.apply(z, parameters, &pass), parameters, &pass)
+    let x̂ = output.apply(decoder.apply(z, parameters, &pass), parameters, &pass)
+    guard channels > 1 else { return x̂ }
+    return transposingRows(of: x̂, as: inputs / channels, &pass)
   }
 
   private func code(of x: Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
     precondition(x.columns == inputs)
+    let x = channelsLast(x, &pass)
     return head.apply(encoder.apply(x, parameters, &pass), parameters, &pass)
+  }
+
+  /// Artifacts have channels outermost, networks innermost.
+  private func channelsLast(_ x: consuming Matrix, _ pass: inout Pass) -> Matrix {
+    guard channels > 1 else { return x }
+    return transposingRows(of: x, as: channels, &pass)
+  }
+
+  /// Transposes each row, taken as a matrix of `height` rows.
+  private func transposingRows(
+    of x: consuming Matrix, as height: Int, _ pass: inout Pass
+  ) -> Matrix {
+    let (size, width) = (x.columns, x.columns / height)
+    var y = pass.workspace.matrix(rows: x.rows, columns: size)
+    y.elements.withConcurrentChunks(of: size, threads: pass.threads) {
+      [x = x.elements] row, part in
+      for i in 0..<height {
+        for j in 0..<width { part[j * height + i] = x[row * size + i * width + j] }
+      }
+    }
+    pass.workspace.recycle(x)
+    return y
   }
 }

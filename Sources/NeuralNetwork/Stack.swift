@@ -1,36 +1,36 @@
 public import LinearAlgebra
 
 /// Hidden layers, one after another; none is allowed, and then y = x.
-public struct DenseStack: Layer {
-  private let blocks: [DenseBlock]
+public struct Stack: Layer {
+  private let blocks: [Block]
 
-  /// Reserves the parameters of blocks “name.0”, “name.1”, ….
+  /// Puts blocks after one another.
+  public init(_ blocks: [Block]) { self.blocks = blocks }
+
+  /// Reserves the parameters of dense blocks “name.0”, “name.1”, ….
   ///
   /// - Parameters:
   ///   - name: Of the stack.
   ///   - inputs: Features that enter.
   ///   - widths: Features that leave each block.
-  ///   - batchNorm: Whether blocks normalise.
-  ///   - dropout: Share of each block's outputs that is dropped in training, in 0 ..< 1.
+  ///   - settings: Of every block.
   ///   - layout: Where to reserve.
   public init(
-    _ name: String, inputs: Int, widths: [Int], batchNorm: Bool, dropout: Double,
+    _ name: String, inputs: Int, widths: [Int], _ settings: BlockSettings,
     in layout: inout Layout
   ) {
-    var blocks: [DenseBlock] = []
+    var blocks: [Block] = []
     for (index, (entering, leaving)) in zip([inputs] + widths, widths).enumerated() {
-      blocks.append(
-        DenseBlock(
-          "\(name).\(index)", inputs: entering, outputs: leaving, batchNorm: batchNorm,
-          dropout: dropout, in: &layout))
+      let dense = Dense("\(name).\(index)", inputs: entering, outputs: leaving, in: &layout)
+      blocks.append(Block("\(name).\(index)", dense, settings, in: &layout))
     }
     self.blocks = blocks
   }
 
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
-    y: Matrix, cache: [DenseBlock.Cache]
+    y: Matrix, cache: [Block.Cache]
   ) {
-    var caches: [DenseBlock.Cache] = []
+    var caches: [Block.Cache] = []
     for block in blocks {
       let (y, cache) = block.forward(consume x, parameters, &pass)
       x = y
@@ -40,7 +40,7 @@ public struct DenseStack: Layer {
   }
 
   public func backward(
-    _ dy: consuming Matrix, _ cache: consuming [DenseBlock.Cache], _ parameters: Parameters,
+    _ dy: consuming Matrix, _ cache: consuming [Block.Cache], _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
     for block in blocks.reversed() {
@@ -53,7 +53,7 @@ public struct DenseStack: Layer {
   /// ``backward(_:_:_:accumulatingInto:_:)`` at the entrance of a network, where nobody asks for
   /// ∂L/∂x.
   public func backwardAtInput(
-    _ dy: consuming Matrix, _ cache: consuming [DenseBlock.Cache], _ parameters: Parameters,
+    _ dy: consuming Matrix, _ cache: consuming [Block.Cache], _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
     for block in blocks.dropFirst().reversed() {

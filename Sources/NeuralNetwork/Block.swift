@@ -1,0 +1,112 @@
+public import LinearAlgebra
+
+/// What follows the affine layer of a block.
+public struct BlockSettings: Sendable, Equatable {
+  /// Whether to normalise each channel over the batch.
+  public var batchNorm: Bool
+  /// What makes it more than linear.
+  public var activation: Activation
+  /// Share of outputs that is dropped in training, in 0 ..< 1.
+  public var dropout: Double
+  /// Whether channels are dropped whole.
+  public var dropsChannels: Bool
+
+  /// Settings.
+  public init(
+    batchNorm: Bool = true, activation: Activation = .relu, dropout: Double = 0,
+    dropsChannels: Bool = false
+  ) {
+    precondition(dropout >= 0 && dropout < 1)
+    self.batchNorm = batchNorm
+    self.activation = activation
+    self.dropout = dropout
+    self.dropsChannels = dropsChannels
+  }
+}
+
+/// One hidden layer: an affine one, batch norm if wanted, activation, dropout.
+public struct Block: Layer {
+  private let affine: any AffineLayer
+  private let norm: BatchNorm?
+  private let activation: Activation
+  private let dropout: Dropout
+
+  /// Continues an affine layer; reserves the parameters of “name.norm”.
+  ///
+  /// - Parameters:
+  ///   - name: Of the block.
+  ///   - affine: What comes first.
+  ///   - settings: What follows it.
+  ///   - layout: Where to reserve.
+  public init(
+    _ name: String, _ affine: any AffineLayer, _ settings: BlockSettings, in layout: inout Layout
+  ) {
+    self.affine = affine
+    norm =
+      settings.batchNorm
+      ? BatchNorm(name + ".norm", features: affine.channels, in: &layout) : nil
+    activation = settings.activation
+    dropout = Dropout(
+      name + ".dropout", rate: settings.dropout,
+      channels: settings.dropsChannels ? affine.channels : nil)
+  }
+
+  /// The caches of its layers.
+  public struct Cache: Sendable {
+    fileprivate let affine: AffineCache
+    fileprivate var norm: BatchNorm.Cache?
+    fileprivate let activation: Activation.Cache
+  }
+
+  public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
+    y: Matrix, cache: Cache
+  ) {
+    var (y, affineCache) = affine.forward(x, parameters, &pass)
+    var normCache: BatchNorm.Cache?
+    if let norm { (y, normCache) = norm.forward(consume y, parameters, &pass) }
+    let (active, activationCache) = activation.forward(consume y, parameters, &pass)
+    let (dropped, _) = dropout.forward(active, parameters, &pass)
+    return (dropped, Cache(affine: affineCache, norm: normCache, activation: activationCache))
+  }
+
+  public func backward(
+    _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix {
+    let affineCache = cache.affine
+    return affine.backward(
+      backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass), affineCache,
+      parameters, accumulatingInto: &gradients, &pass)
+  }
+
+  /// ``backward(_:_:_:accumulatingInto:_:)`` for the first block of a network, where nobody asks
+  /// for ∂L/∂x.
+  public func backwardAtInput(
+    _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) {
+    let affineCache = cache.affine
+    affine.backwardAtInput(
+      backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass), affineCache,
+      accumulatingInto: &gradients, &pass)
+  }
+
+  private func backwardToAffine(
+    _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix {
+    var d = dropout.backward(dy, (), parameters, accumulatingInto: &gradients, &pass)
+    d = activation.backward(
+      consume d, cache.activation, parameters, accumulatingInto: &gradients, &pass)
+    if let norm, let normCache = cache.norm {
+      d = norm.backward(consume d, normCache, parameters, accumulatingInto: &gradients, &pass)
+    }
+    return d
+  }
+
+  public func apply(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
+    var y = affine.apply(x, parameters, &pass)
+    if let norm { y = norm.apply(consume y, parameters, &pass) }
+    return activation.apply(consume y, parameters, &pass)
+  }
+}
