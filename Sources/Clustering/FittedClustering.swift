@@ -5,13 +5,13 @@ public protocol FittedClustering: Sendable {
   /// How ``assign(_:threads:)`` decides, in words, for artifacts.
   static var assignment: String { get }
 
-  /// The cluster, 0 ..< ``clusters``, of each row it was fitted on.
+  /// The cluster, 0 ..< ``clusters``, of each row it was fitted on; −1 for noise.
   var labels: [Int] { get }
 
-  /// Number of clusters asked for, k; some may be empty.
+  /// Number of clusters asked for, k, of which some may be empty; or found.
   var clusters: Int { get }
 
-  /// The clusters of any rows.
+  /// The clusters of any rows; −1 for noise.
   ///
   /// - Parameters:
   ///   - rows: (m, d), finite.

@@ -30,6 +30,26 @@ func nearestCentres(_ x: Matrix, _ centres: Matrix, threads: Int) -> [Int] {
   return nearest
 }
 
+/// ``nearestCentres(_:_:threads:)`` of data that are not centred.
+func nearestOfUncentred(_ rows: Matrix, _ centres: Matrix, threads: Int) -> [Int] {
+  precondition(rows.columns == centres.columns, "rows have another number of columns")
+  let mean = columnMeans(centres).map { Float($0) }
+  return nearestCentres(shifted(rows, by: mean), shifted(centres, by: mean), threads: threads)
+}
+
+/// The mean of the rows of each cluster (k, d); every cluster has rows.
+func clusterMeans(_ x: Matrix, _ labels: [Int], clusters k: Int) -> Matrix {
+  let d = x.columns
+  var sums = [Double](repeating: 0, count: k * d)
+  var counts = [Double](repeating: 0, count: k)
+  for i in 0..<x.rows {
+    counts[labels[i]] += 1
+    for t in 0..<d { sums[labels[i] * d + t] += Double(x.elements[i * d + t]) }
+  }
+  return Matrix(
+    rows: k, columns: d, elements: sums.indices.map { Float(sums[$0] / counts[$0 / d]) })
+}
+
 /// ‖xᵢ‖².
 func squaredNorm(_ x: Matrix, _ i: Int) -> Double {
   let d = x.columns

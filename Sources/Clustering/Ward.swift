@@ -30,24 +30,12 @@ public struct Ward: FittedClustering, Equatable {
     try requireClusterable(x, clusters: k)
     let tree = wardTree(x)
     let labels = tree.labels(clusters: k)
-    let d = x.columns
-    var sums = [Double](repeating: 0, count: k * d)
-    var counts = [Double](repeating: 0, count: k)
-    for i in 0..<x.rows {
-      counts[labels[i]] += 1
-      for t in 0..<d { sums[labels[i] * d + t] += Double(x.elements[i * d + t]) }
-    }
-    return Ward(
-      tree: tree, labels: labels,
-      centres: Matrix(
-        rows: k, columns: d, elements: sums.indices.map { Float(sums[$0] / counts[$0 / d]) }))
+    return Ward(tree: tree, labels: labels, centres: clusterMeans(x, labels, clusters: k))
   }
 
   /// The nearest centre of any rows; the lowest number on a tie.
   public func assign(_ rows: Matrix, threads: Int) -> [Int] {
-    precondition(rows.columns == centres.columns, "rows have another number of columns")
-    let mean = columnMeans(centres).map { Float($0) }
-    return nearestCentres(shifted(rows, by: mean), shifted(centres, by: mean), threads: threads)
+    nearestOfUncentred(rows, centres, threads: threads)
   }
 }
 

@@ -27,7 +27,7 @@ struct Evaluation {
       for (name, method) in settings.clusterings {
         progress.advance("\(task.name), \(name)")
         let scored = EvaluationResults.Key(task: task.name, clustering: name, k: task.k)
-        guard task.k <= fitted.rows else {
+        guard method.findsCount || task.k <= fitted.rows else {
           console.warn(
             "\(task.name), \(name): \(task.k) clusters cannot be made of \(fitted.rows) clips; "
               + "its scores are left empty")
@@ -43,7 +43,12 @@ struct Evaluation {
         }
         let clusters =
           corpus.training == nil ? fit.labels : fit.assign(assigned, threads: threads)
-        score(task, scored, clusters: clusters, measured, into: &results)
+        let key = EvaluationResults.Key(
+          task: task.name, clustering: name, k: method.findsCount ? fit.clusters : task.k)
+        score(task, key, clusters: clusters, measured, into: &results)
+        if method.findsCount {
+          scoreNoise(task, key, NoisyClusters(clusters), measured, into: &results)
+        }
       }
     }
     progress.finish()
@@ -101,7 +106,8 @@ struct Evaluation {
 
   // MARK: - Scores
 
-  /// Adds all scores of a clustering, undefined ones where it does not exist.
+  /// Adds all scores of a clustering, undefined ones where it does not exist. A row of noise is
+  /// a cluster of its own.
   private func score(
     _ task: ResolvedTask, _ key: EvaluationResults.Key, clusters: [Int]?, _ measured: Matrix,
     into results: inout EvaluationResults
@@ -130,11 +136,44 @@ struct Evaluation {
         },
         labels: task.labels, isValid: task.isValid)
     }
+    let alone = clusters.map { NoisyClusters($0).withSingletons }
     for metric in InternalMetric.allCases {
-      let value = clusters.map { metric.score(measured, clusters: $0, threads: threads) }
+      let value = alone.map { metric.score(measured, clusters: $0, threads: threads) }
       results.add(
         key, .init(level: "clip", count: corpus.evaluated.count, leftOut: 0),
         space: corpus.space, metric: metric.rawValue, value: value ?? .nan, isValid: true)
+    }
+  }
+
+  /// Adds the coverage of a clustering that knows noise, and the scores of the clips it covers.
+  private func scoreNoise(
+    _ task: ResolvedTask, _ key: EvaluationResults.Key, _ found: NoisyClusters,
+    _ measured: Matrix, into results: inout EvaluationResults
+  ) {
+    let all = corpus.evaluated.count
+    results.add(
+      key, .init(level: "clip", count: all, leftOut: 0), space: "", metric: "coverage",
+      value: found.coverage, isValid: true)
+    let covered = found.covered
+    if !task.labels.isEmpty {
+      let labelled = covered.filter { task.classes[$0] != nil }
+      let table = ContingencyTable(
+        classes: labelled.compactMap { task.classes[$0] },
+        clusters: labelled.map { found.clusters[$0] })
+      for metric in ExternalMetric.allCases {
+        results.add(
+          key, .init(level: "covered clip", count: labelled.count, leftOut: all - labelled.count),
+          space: "", metric: metric.rawValue,
+          value: table.count > 0 ? metric.score(table) : .nan, isValid: task.isValid)
+      }
+    }
+    for metric in InternalMetric.allCases {
+      let value = metric.score(
+        measured.gathering(rows: covered), clusters: covered.map { found.clusters[$0] },
+        threads: threads)
+      results.add(
+        key, .init(level: "covered clip", count: covered.count, leftOut: all - covered.count),
+        space: corpus.space, metric: metric.rawValue, value: value, isValid: true)
     }
   }
 }

@@ -12,11 +12,11 @@ struct EvaluationResults {
 
   /// What a score was computed from.
   struct Rows {
-    /// "clip" or "song".
+    /// "clip", "song", or "covered clip": those that are not noise.
     let level: String
     /// Rows that were scored.
     let count: Int
-    /// Rows that were not, for want of a label.
+    /// Rows that were not, for want of a label or for noise.
     let leftOut: Int
   }
 
@@ -67,13 +67,16 @@ struct EvaluationResults {
   mutating func add(
     _ key: Key, _ rows: Rows, classes: [Int], clusters: [Int]?, labels: [String], isValid: Bool
   ) {
-    let table = clusters.map { ContingencyTable(classes: classes, clusters: $0) }
+    let alone = clusters.map {
+      ContingencyTable(classes: classes, clusters: NoisyClusters($0).withSingletons)
+    }
     for metric in ExternalMetric.allCases {
-      let value = table.flatMap { $0.count > 0 ? metric.score($0) : nil }
+      let value = alone.flatMap { $0.count > 0 ? metric.score($0) : nil }
       add(
         key, rows, space: "", metric: metric.rawValue, value: value ?? .nan, isValid: isValid)
     }
-    guard let table else { return }
+    guard let clusters else { return }
+    let table = ContingencyTable(classes: classes, clusters: clusters)
     pairs += table.entries.map {
       Pair(
         key: key, level: rows.level, cluster: table.clusters[$0.clusterIndex],
@@ -86,15 +89,18 @@ struct EvaluationResults {
     Table([
       .init("task", all.map(\.key.task)),
       .init("clustering", all.map(\.key.clustering)),
-      .init("k", all.map(\.key.k), longName: "clusters asked for"),
-      .init("level", all.map(\.rows.level), longName: "clip, or song by majority vote"),
+      .init("k", all.map(\.key.k), longName: "clusters asked for, or found"),
+      .init(
+        "level", all.map(\.rows.level),
+        longName: "clip, song by majority vote, or covered clip: without noise"),
       .init("part", all.map { _ in part }, longName: "parts that were scored"),
       .init("fit", all.map { _ in fit }, longName: "clips that the clustering was fitted to"),
       .init("space", all.map(\.space), longName: "where internal metrics measure; rank within it"),
       .init("metric", all.map(\.metric)),
       .init("value", all.map(\.value), unit: "1", longName: "NaN where undefined"),
       .init("count", all.map(\.rows.count), longName: "clips or songs scored"),
-      .init("left_out", all.map(\.rows.leftOut), longName: "clips or songs without a label"),
+      .init(
+        "left_out", all.map(\.rows.leftOut), longName: "clips or songs without a label, or noise"),
       .init(
         "valid", all.map { $0.isValid ? 1 : 0 }, longName: "0: the model was told the label"),
     ])

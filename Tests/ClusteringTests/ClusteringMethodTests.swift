@@ -25,15 +25,24 @@ struct ClusteringMethodTests {
     #expect(
       try method("{kind: kmeans, n_init: 3, tol: 0}") == .kMeans(.init(starts: 3, tolerance: 0)))
     #expect(throws: ConfigurationError.self) { try method("{kind: ward, n_init: 3}") }
-    #expect(throws: ConfigurationError.self) { try method("kind: dbscan") }
+    #expect(throws: ConfigurationError.self) { try method("kind: meanshift") }
     #expect(throws: ConfigurationError.self) { try method("{kind: kmeans, n_init: 0}") }
+    #expect(try method("kind: dbscan") == .density(.init()))
+    #expect(
+      try method("{kind: dbscan, eps: 0.5, min_samples: 3}")
+        == .density(.init(radius: 0.5, minimumRows: 3)))
+    for eps in ["0", "-1", "knee", "inf", "nan"] {
+      #expect(throws: ConfigurationError.self) { try method("{kind: dbscan, eps: \(eps)}") }
+    }
+    #expect(try method("kind: agglomerative") == .agglomerative(.average))
+    #expect(try method("{kind: agglomerative, linkage: single}") == .agglomerative(.single))
   }
 
   @Test(arguments: ClusteringMethod.Kind.allCases)
   func `Every kind clusters rows and assigns others`(kind: ClusteringMethod.Kind) throws {
     let (x, truth) = blobs(clusters: 3, size: 20, columns: 4)
     var generator = Generator(seed: 2)
-    let fit = try method("kind: \(kind.rawValue)").fit(
+    let fit = try method("{kind: \(kind.rawValue)\(kind == .density ? ", eps: 9" : "")}").fit(
       x, clusters: 3, using: &generator, threads: 2)
     #expect(renamed(fit.labels) == renamed(truth))
     #expect(fit.clusters == 3)

@@ -50,6 +50,35 @@ struct EvaluateTests {
     }
   }
 
+  @Test func `Noise is scored as clusters of its own, and left out, with the coverage`() throws {
+    try withTemporaryDirectory { folder in
+      let model = SmallModel(folder: folder)
+      try model.write()
+      // No clip has so many others nearby: all is noise.
+      let result = try model.evaluate(
+        "tasks: [{label: language}]\n"
+          + "clusterings: [{kind: dbscan, eps: 1.0e-6, min_samples: 9}, {kind: dbscan, name: wide, eps: 1.0e6}]\n"
+      )
+      #expect(result.status == 0, "\(result.messages)")
+      let scores = try model.scores()
+      #expect(scores.artifact.assignments.map(\.k) == [0, 1])
+      #expect(Set(scores.artifact.assignments[0].clusters) == [-1])
+      #expect(Set(scores.artifact.assignments[1].clusters) == [0])
+      let values = try ["dbscan", "wide"].map { name in
+        [
+          try #require(try scores.score("language", name, "clip", "coverage")).value,
+          try #require(try scores.score("language", name, "clip", "homogeneity")).value,
+        ]
+      }
+      #expect(values == [[0, 1], [1, 0]])
+      let covered = try #require(
+        try scores.score("language", "dbscan", "covered clip", "homogeneity"))
+      #expect(covered.value.isNaN && covered.count == 0 && covered.leftOut == 18)
+      #expect(try scores.score("language", "wide", "covered clip", "nmi")?.count == 18)
+      #expect(try scores.score("language", "wide", "covered clip", "dunn")?.value.isNaN == true)
+    }
+  }
+
   @Test func `Confusions count what the assignments say`() throws {
     try withTemporaryDirectory { folder in
       let model = SmallModel(folder: folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from sklearn.cluster import KMeans
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.mixture import GaussianMixture
 
 rng = np.random.default_rng(5)
@@ -39,6 +39,17 @@ with h5py.File(Path(__file__).with_name("clustering.h5"), "w") as file:
     file["ward/sizes"] = merges[:, 3].astype(np.int32)
     for clusters in (2, 4, 7):
         file[f"ward/labels_{clusters}"] = fcluster(merges, clusters, "maxclust")
+
+    for linkage_name in ("single", "complete", "average"):
+        merges = linkage(x64, linkage_name)
+        file[f"{linkage_name}/heights"] = merges[:, 2]
+        file[f"{linkage_name}/children"] = merges[:, :2].astype(np.int32)
+        file[f"{linkage_name}/labels"] = fcluster(merges, 5, "maxclust")
+    for name, eps, rows in (("noise_only", 0.5, 5), ("sparse", 1.7, 4), ("usual", 2.1, 5), ("one", 50.0, 5), ("alone", 1.2, 1)):
+        fit = DBSCAN(eps=eps, min_samples=rows).fit(x64)
+        group = file.create_group(f"dbscan/{name}")
+        group["eps"], group["min_samples"] = eps, rows
+        group["labels"], group["core"] = fit.labels_, fit.core_sample_indices_.astype(np.int32)
 
     weights = np.array([0.1, 0.2, 0.3, 0.4])
     means = start + 0.1
