@@ -20,22 +20,22 @@ struct Metric: Equatable {
     Metric(key: "homogeneity", name: "homog.", isInternal: false, digits: 3),
     Metric(key: "completeness", name: "compl.", isInternal: false, digits: 3),
     Metric(key: "purity", name: "purity", isInternal: false, digits: 3),
-    Metric(key: "inverse_purity", name: "inv. purity", isInternal: false, digits: 3),
     Metric(key: "accuracy", name: "accuracy", isInternal: false, digits: 3),
-    Metric(key: "fowlkes_mallows", name: "F.–M.", isInternal: false, digits: 3),
-    Metric(key: "pair_f1", name: "pair F1", isInternal: false, digits: 3),
     Metric(key: "silhouette", name: "silhouette ↑", isInternal: true, digits: 3),
     Metric(key: "calinski_harabasz", name: "Calinski–Harabasz ↑", isInternal: true, digits: 1),
     Metric(key: "davies_bouldin", name: "Davies–Bouldin ↓", isInternal: true, digits: 3),
     Metric(key: "dunn", name: "Dunn ↑", isInternal: true, digits: 3),
   ]
 
+  /// Metrics that only files list: beside the others they tell little, and tables would get too wide.
+  private static let inFilesOnly: Set = ["fowlkes_mallows", "inverse_purity", "pair_f1"]
+
   /// The metric that decides which clusterings stand first.
   static let leading = known[0]
 
   /// The metrics that occur in scores, in reading order; those not known come last, by name.
   static func occurring(in scores: [Experiment.Score]) -> [Metric] {
-    let keys = Set(scores.map(\.metric))
+    let keys = Set(scores.map(\.metric)).subtracting(inFilesOnly)
     let named = known.filter { keys.contains($0.key) }
     let others = keys.subtracting(known.map(\.key)).sorted().map { key in
       Metric(

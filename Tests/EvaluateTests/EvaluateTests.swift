@@ -251,7 +251,7 @@ struct EvaluateTests {
 
   @Test(arguments: [
     ("clusterings: []", "at least one"), ("seeds: [1]", "at least one"),
-    ("clusterings: [{kind: dbscan}]", "kmeans, ward, gaussian-mixture"),
+    ("clusterings: [{kind: meanshift}]", "kmeans, ward, gaussian-mixture"),
     ("clusterings: [{kind: ward}, {kind: ward}]", "another name"),
     ("tasks: [{label: genre}, {label: genre, k: 2}]\n" + allClusterings, "another name"),
     ("tasks: [{name: groups}]\n" + allClusterings, "must be a number"),

@@ -69,7 +69,7 @@ struct ScoresSection {
     let invalid =
       scores.allSatisfy(\.isValid) ? "" : "; †: not valid, the model was told this label"
     return DataTable(
-      "Agreement of the clusters with \(task); bold: the highest NMI, ARI and V-measure\(invalid)",
+      "Agreement of the clusters with \(task); bold: the highest NMI, ARI, AMI and V-measure\(invalid)",
       [.text("Model"), .text("Clustering"), .number("k")]
         + shown.map { column in
           .number(
