@@ -175,7 +175,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit status graph bench docs install format set-aside FORCE
+.PHONY: help demo test $(STAGES) audit status graph bench bench-features docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -195,6 +195,7 @@ help:
 #: make graph                 the experiment's artifacts as a graph (DOT)
 #: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
 #: make bench                 wall time, CPU time and memory of every command of the experiment
+#: make bench-features        decoding and log-mel against librosa, and memory by corpus size
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
 #: make format                format the code
@@ -260,6 +261,20 @@ bench: bin/built
 	@awk '{ printf "%9.2f %9.2f %9.0f  %s %s %s\n", $$1, $$2 + $$3, $$4 / 1024, $$5, ($$6 ~ /^-/ ? "" : $$6), $$NF; \
 	  wall += $$1; cpu += $$2 + $$3; if ($$4 > peak) peak = $$4 } \
 	  END { printf "%9.2f %9.2f %9.0f  all of it\n", wall, cpu, peak / 1024 }' $(DATA)/bench/costs.txt
+
+# The peers live in a Python environment of their own; nothing else needs it.
+BENCH := $(DATA)/bench-features
+.build/bench/installed: Benchmarks/requirements.txt
+	$(call require,python3 python3-venv)
+	@rm -rf $(@D) && mkdir -p .build && python3 -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check -r $< || { \
+	  echo "bench-features needs the packages of $<, and pip cannot have them" >&2; exit 69; }
+	@touch $@
+
+# Speed and memory of ingest and featurize; see docs/performance.md.
+bench-features: bin/built .build/bench/installed
+	@for bench in decode log_mel memory; do \
+	  .build/bench/bin/python Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus

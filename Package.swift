@@ -64,13 +64,16 @@ let wrappers = [
 ]
 
 let domain = [
+  library("Isolation"),
   library("Parallelism"),
   library("Randomness"),
   library("Composition", ["Randomness"]),
   library("Corpus", ["AudioTags", "Configuration", "Randomness"]),
   library(
     "AudioDecoding",
-    ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "Configuration"]),
+    [
+      "SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "Configuration", "Isolation",
+    ]),
   library("AudioFeatures", ["Fourier", "LinearAlgebra", "Configuration"]),
   library("DataSplit", ["Randomness", "Configuration"]),
   library("NeuralNetwork", ["LinearAlgebra", "Randomness", "Parallelism"]),
@@ -97,7 +100,11 @@ let pipeline = [
 
 let programs = [
   program(
-    "Ingest", ["StageKit", "Artifacts", "Corpus", "AudioDecoding", "Configuration", "Parallelism"]),
+    "Ingest",
+    [
+      "StageKit", "Artifacts", "Corpus", "AudioDecoding", "AudioTags", "Configuration",
+      "Isolation", "Parallelism",
+    ]),
   program(
     "Featurize",
     ["StageKit", "Artifacts", "AudioFeatures", "Configuration", "LinearAlgebra", "Parallelism"]),
@@ -132,6 +139,7 @@ let testTargets =
       name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Configuration"),
+    tests("Isolation"),
     tests("Parallelism"),
     tests("Randomness"),
     tests("LinearAlgebra", ["Randomness"]),
@@ -140,7 +148,7 @@ let testTargets =
     tests("HDF5"),
     tests("SoundFile"),
     tests("Artifacts", ["DataSplit", "HDF5", "LinearAlgebra"]),
-    tests("Corpus", ["Configuration"]),
+    tests("Corpus", ["AudioTags", "Configuration"]),
     tests(
       "AudioDecoding",
       ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Configuration", "HDF5"]),

@@ -1,96 +1,92 @@
-internal import Dispatch
 internal import Foundation
-internal import Synchronization
+internal import Isolation
 
-/// Decodes each song in a process of its own, so that a decoder that crashes, hangs or devours
-/// memory costs that song only.
+/// Decodes songs in worker processes, so that a decoder that crashes, hangs or devours memory costs
+/// that song only.
 public struct IsolatedDecoder: Sendable {
-  private let executable: String
-  private let arguments: [String]
+  private let workers: WorkerPool
   private let folder: String
   private let timeout: Double
-  /// Pipes of one child must not be inherited by another that starts at the same moment.
-  private static let starting = Mutex<Void>(())
 
   /// Prepares a folder for spools, empty whatever a killed run left there.
   ///
   /// - Parameters:
-  ///   - executable: The program that decodes one song; it calls ``limitThisProcess(for:)``, then
-  ///     writes a ``SongReport`` as JSON to its standard output.
-  ///   - arguments: What it is told; the spool's path and the song's are added.
+  ///   - executable: The program that calls ``serveDecoding(_:)``.
+  ///   - arguments: What it is told.
   ///   - folder: Where spools go; it belongs to this decoder alone.
   ///   - timeout: How long one song may take, in s.
   /// - Throws: The system's error when the folder cannot be made.
   public init(executable: String, arguments: [String], folder: String, timeout: Double) throws {
-    self.executable = executable
-    self.arguments = arguments
+    workers = WorkerPool(executable: executable, arguments: arguments, timeout: timeout)
     self.folder = folder
     self.timeout = timeout
-    removeFolder()
+    try? FileManager.default.removeItem(atPath: folder)
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// Removes the folder of spools.
-  public func removeFolder() { try? FileManager.default.removeItem(atPath: folder) }
+  /// Ends the workers and removes the folder of spools.
+  public func finish() {
+    workers.finish()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
 
-  /// Decodes one song.
+  /// Decodes one song, from any thread.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - number: The song's own number, which names its spool.
   /// - Returns: The report and, if the song is decoded, where its samples are.
-  /// - Throws: When the process cannot be started or its spool cannot be written.
+  /// - Throws: When no worker can be started or the spool cannot be written.
   public func decode(_ path: String, number: Int) throws -> (report: SongReport, spool: Spool) {
     let spool = Spool(path: "\(folder)/\(number).f32")
-    let answer = "\(folder)/\(number).json"
-    defer { try? FileManager.default.removeItem(atPath: answer) }
-    let end = try run([spool.path, path], answer: answer)
-    if let problem = end.problem(timeout: timeout) {
-      spool.remove()
-      return (.refused(problem), spool)
-    }
-    guard end.status == 0, let data = FileManager.default.contents(atPath: answer),
-      let report = try? JSONDecoder().decode(SongReport.self, from: data)
-    else {
+    do {
+      switch try workers.ask(DecodingTask(song: path, spool: spool.path), for: SongReport.self) {
+      case .success(let report): return (report, spool)
+      case .failure(let loss):
+        spool.remove()
+        return (.refused(problem(loss)), spool)
+      }
+    } catch let error as IsolationError {
       spool.remove()
       throw DecodingFailure(
-        "\(path) could not be decoded: \(executable) ended with status \(end.status); "
-          + "is there space left in \(folder)?")
+        "\(path) could not be decoded: \(error); is there space left in \(folder)?")
     }
-    return (report, spool)
   }
 
-  private func run(_ last: [String], answer: String) throws -> ChildEnd {
-    guard FileManager.default.createFile(atPath: answer, contents: nil) else {
-      throw DecodingFailure("\(answer) cannot be created; is there space left in \(folder)?")
+  /// Why the song is to blame for the loss of a worker.
+  private func problem(_ loss: WorkerLoss) -> String {
+    let seconds = String(format: "%g", timeout)
+    return switch loss {
+    case .late: "decoding took longer than \(seconds) s"
+    case .signal(SIGXCPU): "decoding took more than \(seconds) s of processor time"
+    case .signal(SIGXFSZ): "it decodes to more audio than max_duration allows"
+    case .signal(SIGKILL):
+      "the decoder was killed (signal 9), perhaps for want of memory"
+    case .signal(let signal): "the decoder crashed (signal \(signal))"
     }
-    let output = try FileHandle(forWritingTo: URL(fileURLWithPath: answer))
-    defer { try? output.close() }
-    let child = Process()
-    let ended = DispatchSemaphore(value: 0)
-    child.executableURL = URL(fileURLWithPath: executable)
-    child.arguments = arguments + last
-    child.standardOutput = output
-    child.standardError = FileHandle.nullDevice
-    child.terminationHandler = { _ in ended.signal() }
-    // Held open until the child is done: the child ends when this process does.
-    let lifeline = try Self.starting.withLock { _ in
-      let pipe = Pipe()
-      child.standardInput = pipe
-      try child.run()
-      return pipe.fileHandleForWriting
-    }
-    defer { try? lifeline.close() }
-    let late = ended.wait(timeout: .now() + timeout) == .timedOut
-    if late {
-      kill(child.processIdentifier, SIGKILL)
-      ended.wait()
-    }
-    return ChildEnd(
-      status: child.terminationStatus, signalled: child.terminationReason == .uncaughtSignal,
-      late: late)
   }
+}
+
+/// Decodes songs as long as an ``IsolatedDecoder`` asks for them: the work of the process that it
+/// starts.
+///
+/// - Parameter settings: What part to take, and what to refuse.
+/// - Throws: When a spool cannot be written.
+public func serveDecoding(_ settings: DecodingSettings) throws {
+  let longest = Int(settings.maximumDuration.rounded(.up)) + 60
+  let limits = WorkerLimits(
+    processorTime: settings.timeout,
+    fileSize: longest * settings.sampleRate * MemoryLayout<Float>.size + 1 << 20)
+  try serve(limits) { (task: DecodingTask) in
+    try report(decoding: task.song, settings, into: Spool(path: task.spool))
+  }
+}
+
+/// What a worker is asked.
+private struct DecodingTask: Codable {
+  let song: String
+  let spool: String
 }
 
 /// Why songs cannot be decoded at all, in one sentence.
@@ -99,24 +95,4 @@ public struct DecodingFailure: Error, Equatable, CustomStringConvertible {
   public let description: String
 
   init(_ description: String) { self.description = description }
-}
-
-/// How a child process ended.
-private struct ChildEnd {
-  let status: Int32
-  let signalled: Bool
-  let late: Bool
-
-  /// Why the song is to blame; `nil` when it is not.
-  func problem(timeout: Double) -> String? {
-    if late { return "decoding took longer than \(String(format: "%g", timeout)) s" }
-    guard signalled else { return nil }
-    switch status {
-    case SIGXCPU:
-      return "decoding took more than \(String(format: "%g", timeout)) s of processor time"
-    case SIGXFSZ: return "it decodes to more audio than max_duration allows"
-    case SIGKILL: return "the decoder was killed (signal 9), perhaps for want of memory"
-    default: return "the decoder crashed (signal \(status))"
-    }
-  }
 }

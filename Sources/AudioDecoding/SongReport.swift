@@ -1,16 +1,9 @@
-internal import Foundation
-
-/// What the process that decodes one song tells the one that started it.
+/// What the process that decodes songs tells the one that started it.
 public enum SongReport: Sendable, Equatable, Codable {
   /// The song is decoded, and its samples are in the spool.
   case decoded(DecodedSong)
   /// The song cannot be used, and why.
   case refused(String)
-
-  /// The report as JSON.
-  public func json() throws -> String {
-    String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
-  }
 }
 
 /// Decodes one song into a spool, in this process.

@@ -2,7 +2,7 @@
 ///
 /// Every text is one line of valid UTF-8 without surrounding space, whatever the file holds; a tag
 /// that is missing, not text, or longer than ``longestText`` is the empty text.
-public struct AudioTags: Sendable, Equatable {
+public struct AudioTags: Sendable, Equatable, Codable {
   /// The longest text that is taken for one, in bytes of UTF-8.
   public static let longestText = 4096
 

@@ -1,4 +1,4 @@
-internal import AudioTags
+public import AudioTags
 internal import Foundation
 
 /// What a scan found.
@@ -19,10 +19,12 @@ public struct Scan: Sendable, Equatable {
 ///   - settings: How songs are found and described.
 ///   - root: The corpus folder.
 ///   - configurationFolder: Where corpus.yaml is.
+///   - readTags: The tags of a file, where they can be read.
 /// - Throws: ``CorpusError`` when the folder or a CSV file cannot be read, an identifier is given
 ///   twice, or no song is found.
 public func scan(
-  _ settings: CorpusSettings, root: String, configurationFolder: String
+  _ settings: CorpusSettings, root: String, configurationFolder: String,
+  readTags: (_ path: String) -> AudioTags?
 ) throws(CorpusError) -> Scan {
   let listing = try FolderListing(of: root)
   var unpaired = listing.unpaired
@@ -51,7 +53,8 @@ public func scan(
   var words = LyricsFolder(settings, files: listing.files)
   var songs: [Song] = []
   for draft in drafts {
-    var song = draft.song(settings, root: root)
+    var song = draft.song(
+      settings, tags: settings.readsTags ? readTags("\(root)/\(draft.path)") : nil)
     if song.lyrics.isEmpty { song.lyrics = words.take(id: song.id, audio: song.path) ?? "" }
     if !song.lyrics.isEmpty, !isReadable(song.lyrics, below: root) {
       unpaired.append(Unpaired(kind: .unreadableLyrics, name: song.lyrics))
@@ -120,9 +123,9 @@ private struct Draft {
     return stem(path)
   }
 
-  func song(_ settings: CorpusSettings, root: String) -> Song {
+  func song(_ settings: CorpusSettings, tags: AudioTags?) -> Song {
     var values = values
-    if settings.readsTags, let tags = try? AudioTags(reading: "\(root)/\(path)") {
+    if let tags {
       let found = [
         "title": tags.title, "artist": tags.artist, "album": tags.album, "genre": tags.genre,
       ]

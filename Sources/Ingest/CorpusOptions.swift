@@ -37,6 +37,9 @@ struct CorpusOptions: ParsableArguments {
   }
 }
 
+/// The path of this program, which starts itself for work that must be isolated.
+var thisProgram: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
+
 /// The folder that a file is in.
 func folder(of path: String) -> String {
   URL(filePath: path).standardizedFileURL.deletingLastPathComponent().path(percentEncoded: false)

@@ -7,7 +7,7 @@ import Foundation
 import Parallelism
 import StageKit
 
-/// Decodes the songs of one shard, each in a process of its own.
+/// Decodes the songs of one shard, in processes of their own.
 struct DecodeShard: Stage {
   static let configuration = CommandConfiguration(
     commandName: "decode",
@@ -50,10 +50,10 @@ struct DecodeShard: Stage {
   ) throws {
     let songs = catalogue.songs
     let decoder = try IsolatedDecoder(
-      executable: Bundle.main.executablePath ?? CommandLine.arguments[0],
-      arguments: DecodeSong.arguments(settings), folder: output + ".partial.d",
+      executable: thisProgram,
+      arguments: DecodeSongs.arguments(settings), folder: output + ".partial.d",
       timeout: settings.timeout)
-    defer { decoder.removeFolder() }
+    defer { decoder.finish() }
     let progress = StageProgress("decoding", total: songs.count, on: options.console)
     defer { progress.finish() }
     try concurrentForEach(count: songs.count, threads: options.threadCount) { index in

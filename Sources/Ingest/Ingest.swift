@@ -7,5 +7,5 @@ import Artifacts
     commandName: "cantus-ingest",
     abstract: "Find the songs of a corpus, and decode them.",
     version: Provenance.program,
-    subcommands: [ScanCorpus.self, DecodeShard.self, DecodeSong.self])
+    subcommands: [ScanCorpus.self, DecodeShard.self, DecodeSongs.self, ReadTags.self])
 }

@@ -3,6 +3,7 @@ import Artifacts
 import AudioDecoding
 import Configuration
 import Corpus
+import Isolation
 import StageKit
 
 /// Writes the catalogue, whole and by shards.
@@ -32,8 +33,11 @@ struct ScanCorpus: Stage {
     let file = try settings.load(CorpusFile.init).settings
     let root = try corpus.root(file.corpus, configuration: settings.configuration)
     try explaining {
+      var tags = IsolatedTags(executable: thisProgram, console: options.console)
       let found = try scan(
-        file.corpus, root: root, configurationFolder: folder(of: settings.configuration))
+        file.corpus, root: root, configurationFolder: folder(of: settings.configuration)
+      ) { tags.read($0) }
+      if let failure = tags.failure { throw failure }
       let songs = found.catalogue.songs.count
       let changes = try found.catalogue.writeShards(
         to: shardsFolder, root: root, count: shards ?? shardCount(songs: songs))
@@ -56,6 +60,8 @@ func explaining(_ body: () throws -> Void) throws {
   } catch let error as CorpusError {
     throw StageFailure(error.isAbsence ? .noInput : .badData, error.description)
   } catch let error as DecodingFailure {
+    throw StageFailure(.inputOutput, error.description)
+  } catch let error as IsolationError {
     throw StageFailure(.inputOutput, error.description)
   }
 }

@@ -1,3 +1,4 @@
+import AudioTags
 import Configuration
 import Corpus
 import Foundation
@@ -15,7 +16,9 @@ import Testing
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(content.utf8).write(to: file)
     }
-    return try scan(settings(yaml), root: folder.path, configurationFolder: folder.path)
+    return try scan(settings(yaml), root: folder.path, configurationFolder: folder.path) {
+      try? AudioTags(reading: $0)
+    }
   }
 
   private func settings(_ yaml: String) throws -> CorpusSettings {
@@ -192,7 +195,10 @@ import Testing
       try manager.createSymbolicLink(
         atPath: folder.appending(path: "broken.mp3").path, withDestinationPath: "nowhere")
       #expect(unsafe mkfifo(folder.appending(path: "pipe.mp3").path, 0o600) == 0)
-      let scan = try scan(settings("tags: false"), root: folder.path, configurationFolder: "")
+      let scan = try scan(settings("tags: false"), root: folder.path, configurationFolder: "") {
+        _ in
+        nil
+      }
       #expect(scan.catalogue.songs.map(\.path) == ["b.mp3", "in/a.mp3"])
       #expect(unpaired(scan, .repeatedFolder) == ["in/loop"])
       #expect(unpaired(scan, .notAFile) == ["broken.mp3", "pipe.mp3"])
@@ -203,7 +209,9 @@ import Testing
     try withTemporaryDirectory { folder in
       #expect(throws: CorpusError.self) { try scanned("", ["readme.txt": ""], at: folder) }
       #expect(throws: CorpusError.self) {
-        try scan(settings(""), root: folder.path + "/none", configurationFolder: "")
+        try scan(settings(""), root: folder.path + "/none", configurationFolder: "") { _ in
+          nil
+        }
       }
     }
   }

@@ -1,0 +1,107 @@
+"""What the benchmarks share: songs from a seed, and our programs run and measured."""
+
+import os
+import subprocess
+import time
+
+# Before NumPy is imported: the peer's threads are the processes that we give it.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ[name] = "1"
+
+import numpy as np
+import soundfile
+
+RATE = 44100
+REPEATS = 5
+
+
+def song(seed, seconds):
+    """A stereo song: chords with overtones, a bass, drums of noise, and a little noise."""
+    random = np.random.default_rng(seed)
+    time_ = np.arange(RATE * seconds) / RATE
+    beat = 60 / random.uniform(70, 160)
+    left = 0.01 * random.standard_normal(time_.size)
+    right = 0.01 * random.standard_normal(time_.size)
+    chord = (time_ // (4 * beat)).astype(int) % 4
+    roots = random.integers(45, 57, 4)
+    phase = (time_ % beat) / beat
+    for interval in (-12, 0, 4, 7):
+        pitch = 440 * 2 ** ((roots[chord] + interval - 69) / 12)
+        cycle = 2 * np.pi * np.cumsum(pitch) / RATE
+        share = random.uniform(0.3, 0.7)
+        for overtone in range(1, 6):
+            sound = np.sin(overtone * cycle) / overtone**1.5 * np.exp(-phase)
+            left += share * sound
+            right += (1 - share) * sound
+    drum = random.standard_normal(time_.size) * np.exp(-20 * phase)
+    samples = np.stack([left + drum, right + 0.8 * drum], axis=1)
+    return (samples / np.abs(samples).max() * 0.9).astype(np.float32)
+
+
+def write(path, samples):
+    """Writes a sound file by its extension, in pieces, as long Ogg writes overflow libsndfile's stack."""
+    extension = path.rsplit(".", 1)[1]
+    form = {
+        "wav": dict(format="WAV", subtype="PCM_16"),
+        "flac": dict(format="FLAC", subtype="PCM_16"),
+        "ogg": dict(format="OGG", subtype="VORBIS"),
+        "mp3": dict(format="MP3", subtype="MPEG_LAYER_III"),
+    }[extension]
+    with soundfile.SoundFile(path, "w", RATE, samples.shape[1], **form) as file:
+        for start in range(0, len(samples), RATE):
+            file.write(samples[start : start + RATE])
+
+
+def run(program, *arguments):
+    """Runs one of our programs: its wall time in s, processor time in s, largest process in MiB."""
+    start = time.perf_counter()
+    process = subprocess.Popen([f"bin/cantus-{program}", *arguments, "--quiet"])
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"cantus-{program} ended with status {process.returncode}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def scan(corpus, folder):
+    """Makes the catalogue of a corpus, as one shard; returns the configuration and the shard."""
+    os.makedirs(folder, exist_ok=True)
+    configuration = f"{folder}/corpus.yaml"
+    with open(configuration, "w") as file:
+        file.write("decoding: {min_duration: 5}\n")
+    measured = run(
+        "ingest", "scan", "--configuration", configuration, "--corpus", corpus,
+        "--output", f"{folder}/songs.csv", "--shards-folder", f"{folder}/songs", "--shards", "1")
+    shard = os.listdir(f"{folder}/songs")[0]
+    return configuration, f"{folder}/songs/{shard}", measured
+
+
+def decode(corpus, folder, configuration, shard, threads):
+    """Decodes a shard into audio.h5."""
+    return run(
+        "ingest", "decode", "--configuration", configuration, "--corpus", corpus,
+        "--songs", shard, "--output", f"{folder}/audio.h5", "--threads", str(threads))
+
+
+def extract(folder, threads):
+    """Computes the log-mel spectrograms of a decoded shard: 30-s clips, librosa's defaults."""
+    configuration = f"{folder}/mel.yaml"
+    with open(configuration, "w") as file:
+        file.write("kind: log-mel\nwindow: 30\nhop: 30\nbands: 128\nn_fft: 2048\nhop_length: 512\n")
+    return run(
+        "featurize", "extract", "--configuration", configuration,
+        "--audio", f"{folder}/audio.h5", "--output", f"{folder}/mel.h5", "--threads", str(threads))
+
+
+def spread(values, digits=1):
+    """The median, and the range in brackets."""
+    return f"{np.median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
+def machine():
+    """The processor, for a table's heading."""
+    with open("/proc/cpuinfo") as file:
+        names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+    load = os.getloadavg()[0]
+    return f"{len(names)} × {names[0]}; load {load:.1f}"
