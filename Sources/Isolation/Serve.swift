@@ -21,6 +21,8 @@ public struct WorkerLimits: Sendable {
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
+    // So they do what is ignored, as these are by whoever starts programs from Python.
+    for signal in [SIGXCPU, SIGXFSZ] { _ = Foundation.signal(signal, SIG_DFL) }
     limit(RLIMIT_AS, to: 4 << 30)
     limit(RLIMIT_CORE, to: 0)
     limit(RLIMIT_FSIZE, to: fileSize)

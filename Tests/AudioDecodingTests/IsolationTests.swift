@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 
 @Suite("Decoding in a process of its own") struct IsolationTests {
-  /// Runs a shell script in place of the program that decodes.
+  /// Runs a shell script, to which no signal is ignored, in place of the program that decodes.
   private func report(_ script: String, timeout: Double = 10) throws -> SongReport {
     try withTemporaryDirectory { folder in
       let decoder = try IsolatedDecoder(
-        executable: "/bin/sh", arguments: ["-c", script],
+        executable: "/usr/bin/env", arguments: ["--default-signal", "/bin/sh", "-c", script],
         folder: folder.appending(path: "spools").path, timeout: timeout)
       defer { decoder.finish() }
       return try decoder.decode("/song.mp3", number: 7).report

@@ -3,9 +3,11 @@ import Isolation
 import Testing
 
 @Suite("Worker processes") struct WorkerPoolTests {
-  /// A shell script in place of a program that serves.
+  /// A shell script in place of a program that serves; no signal is ignored.
   private func pool(_ script: String, timeout: Double = 10) -> WorkerPool {
-    WorkerPool(executable: "/bin/sh", arguments: ["-c", script], timeout: timeout)
+    WorkerPool(
+      executable: "/usr/bin/env", arguments: ["--default-signal", "/bin/sh", "-c", script],
+      timeout: timeout)
   }
 
   private func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 }
@@ -73,7 +75,7 @@ import Testing
     pool.finish()
   }
 
-  @Test func `A worker that asks nothing and answers nothing is late, too`() throws {
+  @Test func `A worker that reads nothing is late, too`() throws {
     let question = String(repeating: "a", count: 4 << 20)
     #expect(try pool("exec sleep 60", timeout: 0.5).ask(question, for: Int.self) == .failure(.late))
     let pool = pool("exec 0<&- 1>&-; exec sleep 60", timeout: 0.5)
@@ -81,8 +83,8 @@ import Testing
   }
 
   @Test func `Long questions and answers pass whole`() throws {
-    let pool = pool("exec cat")
-    let text = String(repeating: "é\n\"/", count: 300_000)
+    let pool = pool("while read -r question; do printf '%s\\n' \"$question\"; done")
+    let text = String(repeating: "é\n\"/", count: 30_000)
     for _ in 0..<3 { #expect(try pool.ask(text, for: String.self) == .success(text)) }
     pool.finish()
   }

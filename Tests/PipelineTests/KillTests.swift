@@ -39,4 +39,32 @@ struct KillTests {
       for (name, bytes) in undisturbed { #expect(after[name] == bytes, "\(name) differs") }
     }
   }
+
+  /// Kills the program itself, as want of memory would, while its workers decode.
+  @Test func `Nothing goes on working when decoding is killed`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      #expect(try experiment.make("ingest", "SHARDS=1").status == 0)
+      let outcome = try SmallExperiment.run(
+        "/bin/sh",
+        [
+          "-c",
+          """
+          "$@" & parent=$!
+          until workers=$(cat /proc/$parent/task/*/children) && [ -n "$workers" ]; do
+            kill -0 $parent || exit 1
+          done
+          kill -9 $parent
+          sleep 2
+          for worker in $workers; do grep '^State:.[^Z]' /proc/$worker/status; done
+          exit 0
+          """, "sh", "bin/cantus-ingest", "decode",
+          "--configuration", experiment.path("experiment/corpus.yaml"),
+          "--corpus", experiment.path("corpus"),
+          "--songs", experiment.path("data/small/songs/000.csv"),
+          "--output", experiment.path("data/small/audio/000.h5"),
+        ])
+      #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.output)")
+    }
+  }
 }
