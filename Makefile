@@ -274,7 +274,7 @@ BENCH := $(DATA)/bench-features
 # Speed and memory of ingest and featurize; see docs/performance.md.
 bench-features: bin/built .build/bench/installed
 	@for bench in decode log_mel memory; do \
-	  .build/bench/bin/python Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
+	  .build/bench/bin/python -u Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus

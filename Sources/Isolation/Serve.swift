@@ -21,7 +21,7 @@ public struct WorkerLimits: Sendable {
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
-    // So they do what is ignored, as these are by whoever starts programs from Python.
+    // What starts a pipeline may ignore them, and processes inherit that, too.
     for signal in [SIGXCPU, SIGXFSZ] { _ = Foundation.signal(signal, SIG_DFL) }
     limit(RLIMIT_AS, to: 4 << 30)
     limit(RLIMIT_CORE, to: 0)
