@@ -12,30 +12,32 @@ import numpy as np
 import soundfile
 
 RATE = 44100
-REPEATS = 5
+REPEATS = 3
 
 
 def song(seed, seconds):
-    """A stereo song: chords with overtones, a bass, drums of noise, and a little noise."""
+    """A stereo song: chords with overtones, a bass and drums of noise; the same every 30 s."""
     random = np.random.default_rng(seed)
-    time_ = np.arange(RATE * seconds) / RATE
+    moments = np.arange(RATE * min(seconds, 30), dtype=np.float32) / RATE
     beat = 60 / random.uniform(70, 160)
-    left = 0.01 * random.standard_normal(time_.size)
-    right = 0.01 * random.standard_normal(time_.size)
-    chord = (time_ // (4 * beat)).astype(int) % 4
+    left = 0.01 * random.standard_normal(moments.size, np.float32)
+    right = 0.01 * random.standard_normal(moments.size, np.float32)
+    chord = (moments // (4 * beat)).astype(int) % 4
     roots = random.integers(45, 57, 4)
-    phase = (time_ % beat) / beat
+    phase = (moments % beat) / beat
+    decay = np.exp(-phase)
     for interval in (-12, 0, 4, 7):
         pitch = 440 * 2 ** ((roots[chord] + interval - 69) / 12)
         cycle = 2 * np.pi * np.cumsum(pitch) / RATE
         share = random.uniform(0.3, 0.7)
         for overtone in range(1, 6):
-            sound = np.sin(overtone * cycle) / overtone**1.5 * np.exp(-phase)
+            sound = np.sin(overtone * cycle) / overtone**1.5 * decay
             left += share * sound
             right += (1 - share) * sound
-    drum = random.standard_normal(time_.size) * np.exp(-20 * phase)
+    drum = random.standard_normal(moments.size) * np.exp(-20 * phase)
     samples = np.stack([left + drum, right + 0.8 * drum], axis=1)
-    return (samples / np.abs(samples).max() * 0.9).astype(np.float32)
+    samples = (samples / np.abs(samples).max() * 0.9).astype(np.float32)
+    return np.resize(samples, (RATE * seconds, 2))
 
 
 def write(path, samples):

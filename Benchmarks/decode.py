@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 import common
 import librosa
 
-SONGS = 12
+SONGS = 6
 SECONDS = 180
 
 

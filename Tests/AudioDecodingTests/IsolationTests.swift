@@ -16,7 +16,8 @@ import Testing
   }
 
   @Test func `What the process reports is passed on`() throws {
-    #expect(try report(#"echo '{"refused":{"_0":"is empty"}}'"#) == .refused("is empty"))
+    let script = #"read -r task; echo '{"refused":{"_0":"is empty"}}'"#
+    #expect(try report(script) == .refused("is empty"))
   }
 
   @Test(arguments: [
