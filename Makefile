@@ -265,7 +265,7 @@ bench: bin/built
 # The peers live in a Python environment of their own; nothing else needs it.
 BENCH := $(DATA)/bench-features
 .build/bench/installed: Benchmarks/requirements.txt
-	$(call require,python3 python3-venv)
+	$(call require,python3 python3-venv time)
 	@rm -rf $(@D) && mkdir -p .build && python3 -m venv $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check -r $< || { \
 	  echo "bench-features needs the packages of $<, and pip cannot have them" >&2; exit 69; }

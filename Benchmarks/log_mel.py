@@ -13,7 +13,7 @@ import common
 import librosa
 import numpy as np
 
-SONGS = 8
+SONGS = 16
 SECONDS = 180
 CLIP = 30 * 22050
 

@@ -31,21 +31,6 @@ import Testing
     #expect(!isRunning(process))
   }
 
-  @Test func `Each thread has its worker`() throws {
-    let pool = pool("while read -r question; do sleep 0.3; echo $$; done")
-    nonisolated(unsafe) var processes: [Int32] = [0, 0]
-    DispatchQueue.concurrentPerform(iterations: 2) { index in
-      let process = try? pool.ask(index, for: Int32.self).get()
-      if index == 0 {
-        unsafe processes[0] = process ?? 0
-      } else {
-        unsafe processes[1] = process ?? 0
-      }
-    }
-    #expect(unsafe processes[0] != processes[1])
-    pool.finish()
-  }
-
   @Test(arguments: [("SEGV", SIGSEGV), ("KILL", SIGKILL), ("XCPU", SIGXCPU)])
   func `A crash costs its question only`(name: String, signal: Int32) throws {
     let pool = pool(
