@@ -24,8 +24,18 @@ STAGES := ingest featurize split train evaluate report
 E := experiments/$(EXPERIMENT)
 D := $(DATA)/$(EXPERIMENT)
 
-# The audio: what corpus.yaml says, else a folder of the experiment's name.
-CORPUS ?= $(or $(shell sed -n 's/^root: *//p' $(E)/corpus.yaml 2>/dev/null),$(DATA)/corpora/$(EXPERIMENT))
+# Both become parts of paths that are made, and removed by clean-*.
+ifneq ($(words $(EXPERIMENT)) $(words $(DATA)),1 1)
+$(error EXPERIMENT and DATA must each be one name without spaces)
+endif
+ifneq ($(findstring /,$(EXPERIMENT))$(filter corpora bench . ..,$(EXPERIMENT)),)
+$(error EXPERIMENT must be the name of a folder of experiments/, not $(EXPERIMENT))
+endif
+
+# The audio: what corpus.yaml says (relative to itself), else a folder of the experiment's name.
+ROOT := $(shell sed -n 's/^root: *//p' $(E)/corpus.yaml 2>/dev/null | sed -e 's/ *\#.*//' \
+  -e 's/^"\(.*\)"$$/\1/' -e "s/^'\(.*\)'$$/\1/" -e 's|^[^/]|$(E)/&|')
+CORPUS ?= $(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT))
 
 launch = $(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1))
 quoted = '$(subst ','\'',$1)'
@@ -87,10 +97,14 @@ $(DATA)/corpora/demo/metadata.csv: bin/cantus-demo-corpus
 	$(call require,$(SYNTHESIZERS))
 	bin/cantus-demo-corpus --output $(@D)
 
-# Whether a file of the corpus is newer than the catalogue. Names are never read by make: they may
-# hold spaces.
+# Whether a file of the corpus changed since the catalogue was made, or the catalogue is of another corpus
+# or number of shards. Changes are told by the time of the change (ctime), which nobody can set: a file that is
+# replaced by an older one counts, one from the future does not count for ever. Names are never read by
+# make: they may hold spaces.
+CATALOGUED := \# $(CORPUS) $(SHARDS)
 CHANGED := $(if $(wildcard $(D)/songs.csv),$(shell \
-  find -L $(call quoted,$(CORPUS)) -newer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1))
+  find -L $(call quoted,$(CORPUS)) -cnewer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1; \
+  if [ -e $(D)/shards.mk ] && ! grep -qxF $(call quoted,$(CATALOGUED)) $(D)/shards.mk; then echo else; fi))
 
 $(D)/songs.csv: $(E)/corpus.yaml bin/cantus-ingest $(if $(CHANGED),FORCE)
 	$(call launch,ingest) bin/cantus-ingest scan --configuration $< --corpus $(call quoted,$(CORPUS)) \
@@ -102,21 +116,27 @@ endif
 
 $(D)/songs/%.csv: | $(D)/songs.csv ;
 
-# Which shards there are is known when the catalogue is.
+# Which shards there are is known when the catalogue is; until then, for make -n, one stands for all.
 $(D)/shards.mk: $(D)/songs.csv
-	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" > $@
+	@echo $(call quoted,$(CATALOGUED)) > $@
+	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" >> $@
 
-ifneq ($(filter-out bench docs install bin/%,$(GOALS)),)
+ifneq ($(filter-out audit bench docs install bin/%,$(GOALS)),)
+ifeq ($(wildcard $(E)/corpus.yaml),)
+$(error there is no $(E)/corpus.yaml; the experiments here are $(notdir $(patsubst %/corpus.yaml,%,$(wildcard experiments/*/corpus.yaml))))
+endif
 include $(D)/shards.mk
 else
-SHARD_NAMES := $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv))))
+SHARD_NAMES := $(or $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv)))),000)
 endif
 
 # ------------------------------------------------------------------------------------------ stages
 
 FEATURES := $(sort $(basename $(notdir $(wildcard $(E)/features/*.yaml))))
 MODELS   := $(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.yaml)))
-SEEDS    := $(or $(shell sed -n 's/^seeds: *\[\(.*\)\].*/\1/p' $(E)/evaluation.yaml 2>/dev/null | tr ',' ' '),42)
+# The list of seeds, written as [1, 2] or as a line each.
+SEEDS    := $(or $(shell awk '/^seeds:/ { here = 1; sub(/^seeds:/, "") } /^[a-z]/ { here = 0 } \
+  here { sub(/\#.*/, ""); gsub(/[^0-9]/, " "); print }' $(E)/evaluation.yaml 2>/dev/null),42)
 RUNS     := $(foreach model,$(MODELS),$(SEEDS:%=$(model)/seed-%))
 
 AUDIO  := $(SHARD_NAMES:%=$(D)/audio/%.h5)
@@ -164,7 +184,7 @@ set-aside:
 	  aside=$(D)/unused$${file#$(D)}; mkdir -p "$${aside%/*}"; mv "$$file" "$$aside"; \
 	done
 
-# The verdict does not stop make here: the report shows it, and `make audit` exits with it.
+# The verdict does not stop make here: the report shows it.
 $(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(SCORES) bin/cantus-split \
   $(if $(UNWANTED),set-aside)
 	$(call launch,split) bin/cantus-split audit --experiment $(D) --output $@ || [ $$? -eq 2 ]
@@ -214,8 +234,11 @@ featurize: $(FEATURES:%=$(D)/features/%.h5)
 # not remake when they are missing.
 ingest:    $(D)/songs.csv $(SHARD_NAMES:%=$(D)/songs/%.csv) $(AUDIO)
 
-audit: $(D)/audit.h5
-	@bin/cantus-split verdict $<
+# Looks at what there is before anything is remade from it: an artifact that was edited must not become the
+# base of fresh ones.
+audit:
+	@status=0; bin/cantus-split audit --experiment $(D) --output $(D)/audit-now.h5 || status=$$?; \
+	rm -f $(D)/audit-now.h5 $(D)/audit-now.json; exit $$status
 
 test:
 	$(call require,$(LIBRARIES) $(SYNTHESIZERS) $(READERS))
@@ -224,7 +247,7 @@ test:
 
 # make itself knows why it would remake a file: ask it.
 status:
-	@$(MAKE) --no-print-directory -n --debug=b report EXPERIMENT=$(EXPERIMENT) DATA=$(DATA) \
+	@LC_ALL=C $(MAKE) --no-print-directory -n --debug=b report EXPERIMENT=$(EXPERIMENT) DATA=$(DATA) \
 	  CORPUS=$(call quoted,$(CORPUS)) | awk -v root='$(D)/' ' \
 	  function name(text) { gsub(/[`'"'"'.]*$$/, "", text); sub(/^[`'"'"']/, "", text); return text } \
 	  /^ *File .* does not exist/ { missing[name($$2)] = 1 } \
@@ -252,7 +275,7 @@ clean-report:    ; rm -rf $(D)/report $(D)/audit.h5 $(D)/audit.json
 clean-all:       ; rm -rf $(D)
 
 # What every command of the demo costs, by the operating system's account.
-bench: bin/built
+bench: bin/built $(filter $(DATA)/corpora/%/metadata.csv,$(CORPUS)/metadata.csv)
 	$(call require,time)
 	@rm -rf $(DATA)/bench && mkdir -p $(DATA)/bench
 	@$(MAKE) --no-print-directory report DATA=$(DATA)/bench CORPUS=$(call quoted,$(CORPUS)) \
@@ -293,8 +316,8 @@ docs: bin/built
 	@echo "The documentation is docs/api: serve that folder by a web server"
 
 install: bin/built
-	install -d $(PREFIX)/bin
-	install $(STAGES:%=bin/cantus-%) $(PREFIX)/bin
+	install -d $(call quoted,$(PREFIX)/bin)
+	install $(STAGES:%=bin/cantus-%) $(call quoted,$(PREFIX)/bin)
 
 format:
 	swift format -i -r Package.swift Sources Tests

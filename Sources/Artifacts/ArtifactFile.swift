@@ -15,6 +15,11 @@ func writeArtifact(
   _ write: (consuming HDF5File) throws -> Void
 ) throws {
   let partial = path + ".partial"
+  let existing =
+    try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+  guard existing == nil || existing == .typeRegular || existing == .typeSymbolicLink else {
+    throw ArtifactError(.unwritable, "\(path) is no regular file: write to another")
+  }
   do {
     try FileManager.default.createDirectory(
       atPath: folder(of: path), withIntermediateDirectories: true)

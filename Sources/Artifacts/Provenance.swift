@@ -61,6 +61,9 @@ public struct Provenance: Sendable, Equatable {
   ) throws(ArtifactError) {
     var recorded: [Input] = []
     for input in inputs {
+      guard canonical(input) != canonical(output) else {
+        throw ArtifactError(.unwritable, "\(output) is an input: write to another file")
+      }
       do {
         recorded.append(
           Input(
@@ -104,6 +107,10 @@ public struct Provenance: Sendable, Equatable {
 /// The folder that a path lies in.
 func folder(of path: String) -> String {
   URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+}
+
+private func canonical(_ path: String) -> String {
+  URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL.path(percentEncoded: false)
 }
 
 /// How to reach `path` from `folder`: "../features/mel.h5".

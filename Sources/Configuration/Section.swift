@@ -232,7 +232,8 @@ extension Section {
   func finish() throws(ConfigurationError) {
     let known = Set(read.map(\.key))
     for key in keys where !known.contains(key) {
-      let nearest = read.map(\.key).min { editDistance(key, $0) < editDistance(key, $1) }
+      let nearest = read.map { (key: $0.key, distance: editDistance(key, $0.key)) }
+        .filter { $0.distance <= 1 + key.count / 3 }.min { $0.distance < $1.distance }?.key
       let suggestion = nearest.map { "; did you mean \($0)?" } ?? ""
       throw error(key, "is not a known key\(suggestion)")
     }

@@ -81,21 +81,22 @@ extension Catalogue {
 }
 
 extension [Song] {
-  /// Whether an audio or lyrics file changed after a file was written. Times yet to come do not
-  /// count: they would be newer for ever.
+  /// Whether an audio or lyrics file changed after a file was written, by the time of its last
+  /// change (ctime), which nobody can set: a file that is replaced by an older one counts.
   fileprivate func contains(newerThan path: String, below root: String) -> Bool {
-    guard let written = modification(of: path) else { return true }
-    let now = Date()
+    guard let written = lastChange(of: path) else { return true }
     return contains { song in
       [song.path, song.lyrics].contains { file in
-        guard !file.isEmpty, let changed = modification(of: "\(root)/\(file)") else { return false }
-        return changed > written && changed <= now
+        guard !file.isEmpty, let changed = lastChange(of: "\(root)/\(file)") else { return false }
+        return changed > written
       }
     }
   }
 
-  private func modification(of path: String) -> Date? {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    return (try? FileManager.default.attributesOfItem(atPath: target))?[.modificationDate] as? Date
+  /// Nanoseconds since 1970.
+  private func lastChange(of path: String) -> Int? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
   }
 }

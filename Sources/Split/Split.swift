@@ -7,5 +7,5 @@ import Artifacts
     commandName: "cantus-split",
     abstract: "Split songs into parts that cannot leak, and audit an experiment for leaks.",
     version: Provenance.program,
-    subcommands: [Make.self, AuditCommand.self, Verdict.self])
+    subcommands: [Make.self, AuditCommand.self])
 }

@@ -9,7 +9,7 @@ public struct StageOptions: ParsableArguments {
   )
   var threads: Int?
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Say nothing but warnings and errors.")
   var quiet = false
 
   @Flag(help: "Say everything as one JSON object a line, on standard error.")

@@ -107,6 +107,18 @@ struct IncrementalTests {
       try experiment.writeSong("Hindi/pop/new.wav", seed: 999, pitch: 330, beat: 0.3)
       expectSuccess(try experiment.make("ingest", "SHARDS=4"))
       #expect(try remade() == 1)
+      // An older file in the place of one, and one from the future.
+      let (old, new) = ("corpus/Hindi/pop/new.wav", "corpus/Hindi/pop/song 101.wav")
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: experiment.path(old))
+      _ = try FileManager.default.replaceItemAt(
+        URL(filePath: experiment.path(new)), withItemAt: URL(filePath: experiment.path(old)))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: 1e8)],
+        ofItemAtPath: experiment.path("corpus/Arabic/pop/song 001.wav"))
+      let again = try experiment.make("ingest", "SHARDS=4")
+      expectSuccess(again)
+      #expect(again.errors.contains(" songs in 4 shards"), "\(again.errors)")
       #expect(try experiment.make("-q", "ingest", "SHARDS=4").status == 0)
     }
   }

@@ -31,8 +31,12 @@ struct LeakTests {
 
       let outcome = try experiment.make("audit")
       #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("Error 2"))
       let said = outcome.output + outcome.errors
       #expect(said.contains(pair.songA) && said.contains(pair.songB), "\(said)")
+      #expect(said.contains("L40"), "the edited file is not what models were made from: \(said)")
+      // The report shows the leak as well.
+      #expect(try experiment.make("report").status == 0)
       let audit = try AuditArtifact(reading: experiment.path("data/small/audit.h5"))
       #expect(
         audit.findings.contains {

@@ -4,7 +4,8 @@ struct Alerts {
 
   init(_ experiment: Experiment) {
     all =
-      Alerts.audit(experiment) + Alerts.songs(experiment) + Alerts.balance(experiment)
+      Alerts.audit(experiment) + Alerts.parts(experiment) + Alerts.songs(experiment)
+      + Alerts.balance(experiment)
       + Alerts.models(experiment) + Alerts.clusters(experiment)
       + experiment.absent.map { (Badge("absent", .neutral), $0) }
   }
@@ -28,6 +29,23 @@ struct Alerts {
     return alerts
   }
 
+  /// Scores of songs that fitting or choosing has seen.
+  private static func parts(_ experiment: Experiment) -> [(badge: Badge, text: String)] {
+    let seen: [(part: String, text: String)] = [
+      (
+        "train",
+        "Scored songs include those that models were fitted to: the figures say how models order what "
+          + "they know, not what they would make of new songs."
+      ),
+      (
+        "validation",
+        "Scored songs include those by which the best epoch of a network was chosen."
+      ),
+    ]
+    return seen.filter { experiment.reportedPart.contains($0.part) }
+      .map { (Badge("seen songs", .caution), $0.text) }
+  }
+
   private static func songs(_ experiment: Experiment) -> [(badge: Badge, text: String)] {
     var alerts: [(badge: Badge, text: String)] = []
     let quarantined = experiment.quarantine.count
@@ -45,8 +63,8 @@ struct Alerts {
       alerts.append(
         (
           Badge("duplicates", .neutral),
-          "\(counted(duplicates.count, "group")) of songs with the same recording, artist or "
-            + "lyrics; each group lies in one part of the split."
+          "\(counted(duplicates.count, "group")) of songs that belong together, such as two copies of "
+            + "a recording; each group lies in one part of the split."
         ))
     }
     return alerts

@@ -74,7 +74,7 @@ struct Summary {
     guard let best = candidates.first else { return nil }
     let metric = Metric.leading.name
     let chance = experiment.chance(best, task).map {
-      " A random grouping of these sizes scores \(decimal($0, 2)) on average."
+      " A random grouping of these sizes scores \(decimal($0, 2)) on average, the best of several more."
     }
     let things = counted(best.count, best.level)
     return Verdict(
