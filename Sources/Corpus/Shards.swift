@@ -84,19 +84,23 @@ extension [Song] {
   /// Whether an audio or lyrics file changed after a file was written, by the time of its last
   /// change (ctime), which nobody can set: a file that is replaced by an older one counts.
   fileprivate func contains(newerThan path: String, below root: String) -> Bool {
-    guard let written = lastChange(of: path) else { return true }
+    guard let written = status(of: path)?.st_mtim.nanoseconds else { return true }
     return contains { song in
       [song.path, song.lyrics].contains { file in
-        guard !file.isEmpty, let changed = lastChange(of: "\(root)/\(file)") else { return false }
+        guard !file.isEmpty, let changed = status(of: "\(root)/\(file)")?.st_ctim.nanoseconds
+        else { return false }
         return changed > written
       }
     }
   }
 
-  /// Nanoseconds since 1970.
-  private func lastChange(of path: String) -> Int? {
+  private func status(of path: String) -> stat? {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
-    return status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
+    return unsafe stat(path, &status) == 0 ? status : nil
   }
+}
+
+extension timespec {
+  /// Since 1970.
+  fileprivate var nanoseconds: Int { tv_sec * 1_000_000_000 + tv_nsec }
 }

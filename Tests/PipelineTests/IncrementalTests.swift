@@ -111,8 +111,8 @@ struct IncrementalTests {
       let (old, new) = ("corpus/Hindi/pop/new.wav", "corpus/Hindi/pop/song 101.wav")
       try FileManager.default.setAttributes(
         [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: experiment.path(old))
-      _ = try FileManager.default.replaceItemAt(
-        URL(filePath: experiment.path(new)), withItemAt: URL(filePath: experiment.path(old)))
+      try FileManager.default.removeItem(atPath: experiment.path(new))
+      try FileManager.default.moveItem(atPath: experiment.path(old), toPath: experiment.path(new))
       try FileManager.default.setAttributes(
         [.modificationDate: Date(timeIntervalSinceNow: 1e8)],
         ofItemAtPath: experiment.path("corpus/Arabic/pop/song 001.wav"))
