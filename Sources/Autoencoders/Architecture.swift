@@ -19,14 +19,20 @@ public struct Architecture: Sendable, Equatable {
   public let blocks: BlockSettings
   /// Whether latents are drawn from a posterior.
   public let isVariational: Bool
+  /// The label that the network is told, if any.
+  public let condition: Condition?
 
   /// An architecture.
-  public init(_ trunk: Trunk, latent: Int, _ blocks: BlockSettings, isVariational: Bool) {
+  public init(
+    _ trunk: Trunk, latent: Int, _ blocks: BlockSettings, isVariational: Bool,
+    condition: Condition? = nil
+  ) {
     precondition(latent >= 1)
     self.trunk = trunk
     self.latent = latent
     self.blocks = blocks
     self.isVariational = isVariational
+    self.condition = condition
   }
 }
 
@@ -54,7 +60,7 @@ extension Architecture {
       case .basicVAE: .dense
       case .convVAE: .conv
       case .conv1dVAE: .conv1d
-      case .betaVAE: try section.choice("network", default: .conv)
+      case .betaVAE, .conditionalVAE: try section.choice("network", default: .conv)
       default: try section.choice("network", default: .dense)
       }
     let trunk: Trunk
@@ -74,7 +80,9 @@ extension Architecture {
         dropout: try section.real("dropout", default: isSequence ? 0 : 0.2, in: 0...0.95),
         dropsChannels: network == .dense
           ? false : try section.flag("channel_dropout", default: false)),
-      isVariational: kind != .autoencoder)
+      isVariational: kind != .autoencoder,
+      condition: kind == .conditionalVAE
+        ? try Condition(section.section("condition")) : nil)
   }
 
   private static func activation(_ section: Section) throws -> Activation {
@@ -105,5 +113,23 @@ extension ConvolutionalTrunk {
       throw section.error("padding", "must be less than the kernel")
     }
     self.init(dimensions, channels: channels, window: window)
+  }
+}
+
+extension Condition {
+  private enum CodeName: String, CaseIterable {
+    case embedding
+    case oneHot = "one-hot"
+  }
+
+  fileprivate init(_ section: Section) throws {
+    let code: Code =
+      switch try section.choice("code", default: CodeName.embedding) {
+      case .oneHot: .oneHot
+      case .embedding: .embedding(try section.integer("size", default: 32, in: 1...4096))
+      }
+    self.init(
+      label: try section.text("label"), code: code,
+      place: try section.choice("place", default: .decoder))
   }
 }

@@ -45,6 +45,7 @@ public struct Autoencoder: Sendable {
   private let head: Dense
   private let decoder: Stack
   private let output: any AffineLayer
+  private let conditioner: Conditioner?
   /// Channels of a feature, its outermost index; 1 if it has no such index.
   private let channels: Int
 
@@ -52,29 +53,44 @@ public struct Autoencoder: Sendable {
   ///
   /// - Parameters:
   ///   - shape: Of one feature, outermost index first.
+  ///   - classes: Values of the label that a conditional network is told.
   ///   - architecture: Widths and extras.
   /// - Throws: ``TrainingError`` when convolutions do not fit the shape.
-  public init(shape: [Int], _ architecture: Architecture) throws(TrainingError) {
+  public init(
+    shape: [Int], classes: Int = 0, _ architecture: Architecture
+  ) throws(TrainingError) {
     inputs = shape.reduce(1, *)
     latent = architecture.latent
     isVariational = architecture.isVariational
     let (latent, blocks) = (latent, architecture.blocks)
     let codes = isVariational ? 2 * latent : latent
     var layout = Layout()
+    var conditioner: Conditioner?
+    if let condition = architecture.condition {
+      conditioner = Conditioner(condition, classes: classes, in: &layout)
+    }
+    func told(_ part: Condition.Place) -> Int {
+      conditioner.map { $0.joins(part) ? $0.size : 0 } ?? 0
+    }
+    self.conditioner = conditioner
     switch architecture.trunk {
     case .dense(let hidden):
       encoder = Stack("encoder", inputs: inputs, widths: hidden, blocks, in: &layout)
-      head = Dense("latent", inputs: hidden.last ?? inputs, outputs: codes, in: &layout)
-      decoder = Stack("decoder", inputs: latent, widths: hidden.reversed(), blocks, in: &layout)
-      output = Dense("output", inputs: hidden.first ?? latent, outputs: inputs, in: &layout)
+      head = Dense(
+        "latent", inputs: (hidden.last ?? inputs) + told(.encoder), outputs: codes, in: &layout)
+      decoder = Stack(
+        "decoder", inputs: latent + told(.decoder), widths: hidden.reversed(), blocks, in: &layout)
+      output = Dense(
+        "output", inputs: hidden.first ?? latent + told(.decoder), outputs: inputs, in: &layout)
       channels = 1
       activations = 2 * hidden.reduce(0, +)
     case .convolutional(let trunk):
       let maps = try trunk.maps(of: shape)
       let (entrance, flat) = (maps[0], maps[maps.count - 1].count)
       encoder = trunk.encoder(maps, blocks, in: &layout)
-      head = Dense("latent", inputs: flat, outputs: codes, in: &layout)
-      let expansion = Dense("decoder.0", inputs: latent, outputs: flat, in: &layout)
+      head = Dense("latent", inputs: flat + told(.encoder), outputs: codes, in: &layout)
+      let expansion = Dense(
+        "decoder.0", inputs: latent + told(.decoder), outputs: flat, in: &layout)
       decoder = trunk.decoder(after: expansion, maps, blocks, in: &layout)
       output = trunk.transposed("output", to: entrance, from: maps[1], in: &layout)
       channels = entrance.channels
@@ -99,14 +115,15 @@ extension Autoencoder {
   ///
   /// - Parameters:
   ///   - x: (B, D), B ≥ 2 with batch norm.
+  ///   - classes: The label's value of each row, for a conditional network.
   ///   - noise: ε (B, Z); not looked at unless variational.
   ///   - objective: Reduction and β.
   ///   - parameters: Of this layout.
   ///   - gradients: Laid out as the parameters.
   ///   - pass: Running statistics follow the batch.
   public func loss(
-    of x: consuming Matrix, noise: Matrix, _ objective: Objective, _ parameters: Parameters,
-    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+    of x: consuming Matrix, classes: [Int] = [], noise: Matrix, _ objective: Objective,
+    _ parameters: Parameters, accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Loss {
     precondition(x.columns == inputs)
     let rows = x.rows
@@ -116,24 +133,29 @@ extension Autoencoder {
     let target = x
 
     let (h, encoderCache) = encoder.forward(x, parameters, &pass)
-    let (code, headCache) = head.forward(h, parameters, &pass)
+    let (code, headCache) = head.forward(
+      joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
     var loss = Loss(reconstruction: 0, divergence: 0, beta: objective.beta)
     let posterior = isVariational ? GaussianPosterior(code) : nil
     if let posterior { loss.divergence = posterior.divergence(weight: perLatent) }
     let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
-    let (d, decoderCache) = decoder.forward(z, parameters, &pass)
+    let (d, decoderCache) = decoder.forward(
+      joined(z, classes, at: .decoder, parameters, &pass), parameters, &pass)
     var (x̂, outputCache) = output.forward(d, parameters, &pass)
     loss.reconstruction = squaredError(x̂, target, weight: perFeature, threads: pass.threads)
 
     replaceBySquaredErrorGradient(&x̂, target, weight: perFeature, threads: pass.threads)
     let dd = output.backward(
       x̂, outputCache, parameters, accumulatingInto: &gradients, &pass)
-    let dz = decoder.backward(
-      dd, decoderCache, parameters, accumulatingInto: &gradients, &pass)
+    let dz = parted(
+      decoder.backward(dd, decoderCache, parameters, accumulatingInto: &gradients, &pass),
+      classes, at: .decoder, accumulatingInto: &gradients, &pass)
     let dcode =
       posterior?.gradient(
         dz, noise: noise, divergenceWeight: objective.beta * perLatent, &pass.workspace) ?? dz
-    let dh = head.backward(dcode, headCache, parameters, accumulatingInto: &gradients, &pass)
+    let dh = parted(
+      head.backward(dcode, headCache, parameters, accumulatingInto: &gradients, &pass),
+      classes, at: .encoder, accumulatingInto: &gradients, &pass)
     encoder.backwardAtInput(
       dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
     return loss
@@ -147,16 +169,17 @@ extension Autoencoder {
   ///
   /// - Parameters:
   ///   - x: (B, D).
+  ///   - classes: The label's value of each row, for a conditional network.
   ///   - noise: ε (B, Z); not looked at unless variational.
   ///   - objective: Reduction and β.
   ///   - parameters: Of this layout.
   ///   - pass: Gives the running statistics.
   public func loss(
-    of x: Matrix, noise: Matrix, _ objective: Objective, _ parameters: Parameters,
-    _ pass: inout Pass
+    of x: Matrix, classes: [Int] = [], noise: Matrix, _ objective: Objective,
+    _ parameters: Parameters, _ pass: inout Pass
   ) -> Loss {
     var loss = Loss(reconstruction: 0, divergence: 0, beta: objective.beta)
-    let code = code(of: x, parameters, &pass)
+    let code = code(of: x, classes, parameters, &pass)
     let z: Matrix
     if isVariational {
       let posterior = GaussianPosterior(code)
@@ -166,7 +189,7 @@ extension Autoencoder {
     } else {
       z = code
     }
-    let x̂ = decode(z, parameters, &pass)
+    let x̂ = decode(z, classes: classes, parameters, &pass)
     loss.reconstruction = squaredError(
       x̂, x, weight: objective.reduction.weight(rows: x.rows, columns: inputs),
       threads: pass.threads)
@@ -178,13 +201,14 @@ extension Autoencoder {
   ///
   /// - Parameters:
   ///   - x: (B, D).
+  ///   - classes: The label's value of each row, for a conditional network.
   ///   - parameters: Of this layout.
   ///   - pass: Gives the running statistics.
   /// - Returns: μ (B, Z), and log σ² (B, Z) if variational.
-  public func encode(_ x: Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
-    mean: Matrix, logVariance: Matrix?
-  ) {
-    let code = code(of: x, parameters, &pass)
+  public func encode(
+    _ x: Matrix, classes: [Int] = [], _ parameters: Parameters, _ pass: inout Pass
+  ) -> (mean: Matrix, logVariance: Matrix?) {
+    let code = code(of: x, classes, parameters, &pass)
     guard isVariational else { return (code, nil) }
     let (mean, logVariance) = GaussianPosterior(code).parts()
     return (mean, logVariance)
@@ -194,19 +218,26 @@ extension Autoencoder {
   ///
   /// - Parameters:
   ///   - z: (B, Z).
+  ///   - classes: The label's value of each row, for a conditional network.
   ///   - parameters: Of this layout.
   ///   - pass: Gives the running statistics.
   /// - Returns: x̂ (B, D).
-  public func decode(_ z: Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
-    let x̂ = output.apply(decoder.apply(z, parameters, &pass), parameters, &pass)
+  public func decode(
+    _ z: Matrix, classes: [Int] = [], _ parameters: Parameters, _ pass: inout Pass
+  ) -> Matrix {
+    let told = joined(z, classes, at: .decoder, parameters, &pass)
+    let x̂ = output.apply(decoder.apply(told, parameters, &pass), parameters, &pass)
     guard channels > 1 else { return x̂ }
     return transposingRows(of: x̂, as: inputs / channels, &pass)
   }
 
-  private func code(of x: Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
+  private func code(
+    of x: Matrix, _ classes: [Int], _ parameters: Parameters, _ pass: inout Pass
+  ) -> Matrix {
     precondition(x.columns == inputs)
     let x = channelsLast(x, &pass)
-    return head.apply(encoder.apply(x, parameters, &pass), parameters, &pass)
+    let h = encoder.apply(x, parameters, &pass)
+    return head.apply(joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
   }
 
   /// Artifacts have channels outermost, networks innermost.
@@ -229,5 +260,30 @@ extension Autoencoder {
     }
     pass.workspace.recycle(x)
     return y
+  }
+}
+
+// MARK: - Conditions
+
+extension Autoencoder {
+  /// Whether its latents depend on a label that it is told.
+  public var isConditional: Bool { conditioner != nil }
+
+  /// What goes on from `x` at a part of the network: with the classes' codes, if it is told them.
+  private func joined(
+    _ x: consuming Matrix, _ classes: [Int], at part: Condition.Place, _ parameters: Parameters,
+    _ pass: inout Pass
+  ) -> Matrix {
+    guard let conditioner, conditioner.joins(part) else { return x }
+    return conditioner.join(x, classes, parameters, &pass.workspace)
+  }
+
+  /// The backward twin of ``joined(_:_:at:_:_:)``.
+  private func parted(
+    _ dy: consuming Matrix, _ classes: [Int], at part: Condition.Place,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix {
+    guard let conditioner, conditioner.joins(part) else { return dy }
+    return conditioner.backward(dy, classes, accumulatingInto: &gradients, &pass.workspace)
   }
 }

@@ -18,11 +18,13 @@ public struct Latents: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - x: (N, D).
+  ///   - classes: The label's value of each row, for a conditional network.
   ///   - model: The network.
   ///   - state: The training's end; its best epoch is used.
   ///   - threads: Number of workers, ≥ 1; bits do not depend on it.
   public init(
-    of x: Matrix, by model: Autoencoder, _ state: TrainingState, threads: Int = 1
+    of x: Matrix, classes: [Int] = [], by model: Autoencoder, _ state: TrainingState,
+    threads: Int = 1
   ) {
     let parameters = Parameters(model.layout, values: state.bestParameters)
     var pass = Pass(model.layout, seed: 0, threads: threads)
@@ -30,9 +32,10 @@ public struct Latents: Sendable, Equatable {
     var means: [Float] = []
     var logVariances: [Float] = []
     for start in stride(from: 0, to: x.rows, by: rowsTogether) {
-      let part = pass.workspace.gathering(
-        rows: Array(start..<min(start + rowsTogether, x.rows)), of: x, threads: threads)
-      let (mean, logVariance) = model.encode(part, parameters, &pass)
+      let taken = Array(start..<min(start + rowsTogether, x.rows))
+      let part = pass.workspace.gathering(rows: taken, of: x, threads: threads)
+      let told = model.isConditional ? taken.map { classes[$0] } : []
+      let (mean, logVariance) = model.encode(part, classes: told, parameters, &pass)
       means += mean.elements
       logVariances += logVariance?.elements ?? []
     }

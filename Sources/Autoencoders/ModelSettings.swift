@@ -19,6 +19,8 @@ public struct ModelSettings: Sendable, Equatable {
     case betaVAE = "beta-vae"
     /// A variational autoencoder of convolutions in one dimension.
     case conv1dVAE = "conv1d-vae"
+    /// A variational autoencoder that is told a label.
+    case conditionalVAE = "cvae"
   }
 
   /// What is fitted after standardisation.
@@ -48,7 +50,7 @@ public struct ModelSettings: Sendable, Equatable {
     case .pca:
       model = .principalComponents(
         try section.integer("components", default: 128, in: 1...16_384))
-    case .autoencoder, .basicVAE, .convVAE, .betaVAE, .conv1dVAE:
+    case .autoencoder, .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE:
       let isVariational = kind != .autoencoder
       model = .network(
         try Architecture(section, kind),

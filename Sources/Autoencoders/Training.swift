@@ -15,6 +15,7 @@ public struct Training: Sendable {
   public private(set) var state: TrainingState
 
   private let x: Matrix
+  private let classes: [Int]
   private let rows: TrainingRows
   private let validation: [Int]
   private let objective: ObjectiveSettings
@@ -31,6 +32,7 @@ public struct Training: Sendable {
   /// - Parameters:
   ///   - model: The network.
   ///   - x: (N, D), all rows, as the network shall see them.
+  ///   - classes: The label's value of each row, for a conditional network.
   ///   - rows: By part.
   ///   - objective: What is minimised.
   ///   - settings: How.
@@ -40,11 +42,13 @@ public struct Training: Sendable {
   /// - Throws: ``TrainingError`` when the split leaves too few rows, or the state is of another
   ///   training.
   public init(
-    _ model: Autoencoder, on x: Matrix, _ rows: PartitionedRows,
+    _ model: Autoencoder, on x: Matrix, classes: [Int] = [],
+    _ rows: PartitionedRows,
     _ objective: ObjectiveSettings, _ settings: TrainingSettings, seed: UInt64, threads: Int = 1,
     resuming state: TrainingState? = nil
   ) throws(TrainingError) {
     precondition(x.columns == model.inputs)
+    precondition(classes.count == (model.isConditional ? x.rows : 0))
     guard rows.training.indices.count >= 2, !rows.validation.isEmpty else {
       throw TrainingError(
         "a network needs at least two training clips and one validation clip; the split gives "
@@ -52,6 +56,7 @@ public struct Training: Sendable {
     }
     self.model = model
     self.x = x
+    self.classes = classes
     self.rows = rows.training
     validation = rows.validation
     self.objective = objective
@@ -103,7 +108,8 @@ public struct Training: Sendable {
     pass.step = state.optimizer.steps
     let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
     let loss = model.loss(
-      of: pass.workspace.gathering(rows: batch, of: x, threads: pass.threads), noise: noise,
+      of: pass.workspace.gathering(rows: batch, of: x, threads: pass.threads),
+      classes: classes(of: batch), noise: noise,
       objective.inEpoch(state.epoch), parameters,
       accumulatingInto: &gradients, &pass)
     let norm = euclideanNorm(gradients, threads: pass.threads)
@@ -150,6 +156,10 @@ public struct Training: Sendable {
 // MARK: - Parts of a step
 
 extension Training {
+  private func classes(of batch: [Int]) -> [Int] {
+    model.isConditional ? batch.map { classes[$0] } : []
+  }
+
   /// What the loss of these rows counts in a mean over rows.
   private func share(of batch: [Int]) -> Double {
     objective.reduction == .sum ? 1 : Double(batch.count)
@@ -162,7 +172,8 @@ extension Training {
       let batch = Array(validation[start..<min(start + settings.batch, validation.count)])
       let x = pass.workspace.gathering(rows: batch, of: x, threads: pass.threads)
       let loss = model.loss(
-        of: x, noise: model.noise(rows: batch.count, seed: seed, stream: "validation \(index)"),
+        of: x, classes: classes(of: batch),
+        noise: model.noise(rows: batch.count, seed: seed, stream: "validation \(index)"),
         objective, parameters, &pass)
       sums.add(loss, counting: share(of: batch), gradientNorm: 0)
     }

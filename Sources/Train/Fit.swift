@@ -10,6 +10,7 @@ struct Fit {
   var parameters: [Float] = []
   var layout: [ModelArtifact.Slot] = []
   var fitted: [ModelArtifact.Fitted] = []
+  var conditionedOn: [String] = []
   var activeUnits: Int?
   var bestEpoch: Int?
   /// A few words for people.

@@ -19,10 +19,12 @@ struct NetworkTraining {
   ///
   /// - Throws: A ``StageFailure`` of status `interrupted` after a checkpoint.
   func fit(_ data: LearningData) throws -> Fit {
-    let model = try Autoencoder(shape: data.shape, architecture)
+    let classes = try architecture.condition.map { try ConditionClasses($0.label, of: data) }
+    let told = classes?.ofClips ?? []
+    let model = try Autoencoder(shape: data.shape, classes: classes?.count ?? 0, architecture)
     try requireMemory(for: model, data.x)
     var training = try Training(
-      model, on: data.x, data.rows, objective, settings, seed: seed,
+      model, on: data.x, classes: told, data.rows, objective, settings, seed: seed,
       threads: options.threadCount, resuming: savedState())
     Interruption.deferSignals()
     let progress = StageProgress(
@@ -44,7 +46,7 @@ struct NetworkTraining {
       }
     }
     progress.finish()
-    return fit(model, training.checkpoint(), data)
+    return fit(model, training.checkpoint(), data, told)
   }
 
   private func note(_ record: EpochRecord) -> String {
@@ -52,8 +54,11 @@ struct NetworkTraining {
       format: "loss %.5g, validation %.5g", record.training.total, record.validation.total)
   }
 
-  private func fit(_ model: Autoencoder, _ state: TrainingState, _ data: LearningData) -> Fit {
-    let latents = Latents(of: data.x, by: model, state, threads: options.threadCount)
+  private func fit(
+    _ model: Autoencoder, _ state: TrainingState, _ data: LearningData, _ classes: [Int]
+  ) -> Fit {
+    let latents = Latents(
+      of: data.x, classes: classes, by: model, state, threads: options.threadCount)
     let rows = data.rows.training
     let activeUnits = model.isVariational ? latents.activeUnits(over: rows) : nil
     if activeUnits == 0 {
@@ -73,7 +78,8 @@ struct NetworkTraining {
           name: "running statistics", rows: rows.indices,
           values: layout.statistics.map { ($0.name, Array(state.bestStatistics[$0.range])) }),
       ],
-      activeUnits: activeUnits, bestEpoch: state.stopping.bestEpoch + 1,
+      conditionedOn: architecture.condition.map { [$0.label] } ?? [], activeUnits: activeUnits,
+      bestEpoch: state.stopping.bestEpoch + 1,
       summary: "\(layout.parameterCount) parameters, best of \(state.epoch) epochs is "
         + "\(state.stopping.bestEpoch + 1)"
         + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? ""))

@@ -49,7 +49,8 @@ import StageKit
       parts: data.parts, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
       divergence: fit.latents.divergencePerDimension(over: data.rows.training),
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
-      fitted: fitted + fit.fitted, activeUnits: fit.activeUnits, bestEpoch: fit.bestEpoch)
+      fitted: fitted + fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
+      bestEpoch: fit.bestEpoch)
     try artifact.write(to: output)
     for leftover in [checkpointPath, checkpointPath + ".partial"] {
       try? FileManager.default.removeItem(atPath: leftover)

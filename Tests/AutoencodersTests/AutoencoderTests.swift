@@ -229,4 +229,80 @@ struct AutoencoderTests {
     }
     #expect(error?.description.contains(shape.map(String.init).joined(separator: " × ")) == true)
   }
+
+  @Test func `Study A's conditional VAE grows by its embedding and what the embedding meets`()
+    throws
+  {
+    func count(_ place: Condition.Place, _ code: Condition.Code) throws -> Int {
+      try Autoencoder(
+        shape: [128, 1292], classes: 4,
+        Architecture(
+          .convolutional(ConvolutionalTrunk(.two, channels: [32, 64, 128, 256])), latent: 128,
+          BlockSettings(), isVariational: true,
+          condition: Condition(label: "language", code: code, place: place))
+      ).layout.parameterCount - 64_458_049
+    }
+    #expect(try count(.decoder, .embedding(32)) == 4 * 32 + 32 * 163_840)
+    #expect(try count(.encoder, .embedding(32)) == 4 * 32 + 32 * 256)
+    #expect(try count(.both, .oneHot) == 4 * 256 + 4 * 163_840)
+  }
+
+  @Test(arguments: [Condition.Code.oneHot, .embedding(5)], Condition.Place.allCases)
+  func `The gradient of a conditional autoencoder is the derivative of its loss`(
+    code: Condition.Code, place: Condition.Place
+  ) throws {
+    for trunk in [
+      Architecture.Trunk.dense([6]), .dense([]),
+      .convolutional(ConvolutionalTrunk(.two, channels: [3])),
+    ] {
+      let model = try Autoencoder(
+        shape: [4, 6], classes: 3,
+        Architecture(
+          trunk, latent: 2, BlockSettings(activation: .tanh), isVariational: true,
+          condition: Condition(label: "genre", code: code, place: place)))
+      #expect(model.isConditional)
+      var generator = Generator(seed: 6)
+      func draw(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.normal()) } }
+      let x = Matrix(rows: 5, columns: 24, elements: draw(120))
+      let noise = model.noise(rows: 5, seed: 1, stream: "test")
+      let values = draw(model.layout.parameterCount).map { $0 / 2 }
+      var gradients = [Float](repeating: 0, count: values.count)
+      func loss(
+        _ values: [Float], classes: [Int] = [2, 0, 1, 2, 2], _ gradients: inout [Float]
+      ) -> Double {
+        var pass = Pass(model.layout, seed: 2)
+        return model.loss(
+          of: x, classes: classes, noise: noise, Objective(reduction: .elbo, beta: 0.5),
+          Parameters(model.layout, values: values), accumulatingInto: &gradients, &pass
+        ).total
+      }
+      let told = loss(values, &gradients)
+      var unused = gradients
+      #expect(loss(values, classes: [1, 1, 1, 0, 0], &unused) != told)
+      for _ in 0..<3 {
+        let way = draw(values.count)
+        func moved(_ h: Float) -> Double {
+          var unused = gradients
+          return loss(zip(values, way).map { $0 + h * $1 }, &unused)
+        }
+        let expected = (moved(0x1p-12) - moved(-0x1p-12)) / 0x1p-11
+        let along = zip(gradients, way).map { Double($0) * Double($1) }
+        let size = along.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        #expect(abs(along.reduce(0, +) - expected) < 5e-3 * size)
+      }
+      // The encoder knows the label only where it is told.
+      var pass = Pass(model.layout, seed: 2)
+      let parameters = Parameters(model.layout, values: values)
+      let (a, b) = (
+        model.encode(x, classes: [0, 0, 0, 0, 0], parameters, &pass).mean,
+        model.encode(x, classes: [1, 1, 1, 1, 1], parameters, &pass).mean
+      )
+      #expect((a == b) == (place == .decoder))
+      let (c, d) = (
+        model.decode(a, classes: [0, 0, 0, 0, 0], parameters, &pass),
+        model.decode(a, classes: [1, 1, 1, 1, 1], parameters, &pass)
+      )
+      #expect((c == d) == (place == .encoder))
+    }
+  }
 }

@@ -77,6 +77,23 @@ struct ModelSettingsTests {
           isVariational: false))
   }
 
+  @Test func `A conditional model names its label, and says where and how it is told`() throws {
+    func condition(_ yaml: String) throws -> Condition? {
+      guard case .network(let architecture, _, _) = try settings("kind: cvae\n" + yaml).model
+      else { return nil }
+      return architecture.condition
+    }
+    #expect(
+      try condition("condition: {label: language}")
+        == Condition(label: "language", code: .embedding(32), place: .decoder))
+    #expect(
+      try condition("network: dense\ncondition: {label: genre, place: both, code: one-hot}")
+        == Condition(label: "genre", code: .oneHot, place: .both))
+    for wrong in ["", "condition: {}", "condition: {label: x, code: one-hot, size: 3}"] {
+      #expect(throws: ConfigurationError.self) { try condition(wrong) }
+    }
+  }
+
   @Test func `A full file is read whole`() throws {
     let yaml = """
       kind: basic-vae

@@ -19,9 +19,12 @@ struct TrainExperiment {
   ///   - folder: An empty folder.
   ///   - width: Features a clip.
   ///   - height: Rows that these features form; one axis if 1.
+  ///   - genres: Of the six songs; "" for none.
   ///   - change: Changes the features, (36, width).
   init(
-    in folder: URL, width: Int = 40, height: Int = 1, _ change: (inout Matrix) -> Void = { _ in }
+    in folder: URL, width: Int = 40, height: Int = 1,
+    genres: [String] = ["pop", "rock", "pop", "rock", "pop", "rock"],
+    _ change: (inout Matrix) -> Void = { _ in }
   ) throws {
     self.folder = folder
     let ids = Self.parts.indices.map { "song \($0)" }
@@ -41,8 +44,11 @@ struct TrainExperiment {
       FeatureAxis(name, .reals((0..<count).map { Double($0) }))
     }
     let songs = try Songs(
-      Table([.init("song_id", ids), .init("language", ids.map { _ in "hi" })]),
-      labels: ["language"])
+      Table([
+        .init("song_id", ids), .init("language", ids.map { _ in "hi" }),
+        .init("genre", genres),
+      ]),
+      labels: ["language", "genre"])
     let clips = Clips(
       ids: songOfClip.indices.map { "\(ids[songOfClip[$0]])@\($0 % Self.clipsPerSong)" },
       songs: songOfClip, starts: songOfClip.indices.map { Double($0 % Self.clipsPerSong) },

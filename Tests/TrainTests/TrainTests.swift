@@ -102,6 +102,52 @@ struct TrainTests {
     }
   }
 
+  @Test(arguments: [
+    "network: dense\nhidden: [8]\ncondition: {label: genre, place: both, size: 4}\n",
+    "channels: [4]\ncondition: {label: genre, code: one-hot}\n",
+  ])
+  func `A conditional model says which label it was told, and resumes to the same bytes`(
+    yaml: String
+  ) throws {
+    let yaml =
+      "kind: cvae\nlatent: 3\n" + yaml
+      + "training: {epochs: 40, batch: 7, checkpoint_every: 1, early_stopping: {patience: 0}}\n"
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 400, height: 10)
+      let outcome = try experiment.train(yaml, ["--threads", "1"])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(model.kind == "cvae" && model.conditionedOn == ["genre"])
+      #expect(model.mean.firstNonFiniteRow == nil)
+
+      let process = try experiment.start(yaml, output: "again.h5")
+      while process.isRunning, !experiment.exists("again.h5.checkpoint") { usleep(500) }
+      process.terminate()
+      process.waitUntilExit()
+      if process.terminationStatus == 75 {
+        #expect(try experiment.train(yaml, output: "again.h5", ["--threads", "2"]).status == 0)
+      }
+      #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
+    }
+  }
+
+  @Test(arguments: [
+    (["pop", "rock", "", "rock", "pop", "rock"], "genre", "song 2 has no genre"),
+    (["pop", "rock", "folk", "rock", "pop", "rock"], "genre", "folk"),
+    (["pop", "rock", "pop", "rock", "pop", "rock"], "mood", "no label mood"),
+  ])
+  func `A label that cannot be told is refused in a sentence`(
+    genres: [String], label: String, sentence: String
+  ) throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, genres: genres)
+      let outcome = try experiment.train(
+        "kind: cvae\nnetwork: dense\ncondition: {label: \(label)}\n")
+      #expect(outcome.status == 65 && outcome.messages.contains(sentence), "\(outcome.messages)")
+      #expect(!experiment.exists("model.h5"))
+    }
+  }
+
   @Test func `Raw features are standardised over training clips`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder)
