@@ -9,7 +9,7 @@ public enum DecibelReference: String, CaseIterable, Sendable {
 }
 
 /// The smallest power that is told from silence, librosa's `amin`.
-private let smallestPower: Float = 1e-10
+let smallestPower: Float = 1e-10
 
 /// Turns powers into decibels, 10·log₁₀(max(10⁻¹⁰, S)/max(10⁻¹⁰, reference)), and raises what lies
 /// more than `range` below the loudest value to that floor; librosa's `power_to_db`.
@@ -45,7 +45,7 @@ private let decibelsPerOctave: Float = 3.010_299_956_6
 /// x = 2ᵉ·m with √½ ≤ m < √2, and ln m = 2·artanh s = 2(s + s³/3 + s⁵/5 + …) at s = (m − 1)/(m + 1),
 /// |s| < 0.172 (Abramowitz & Stegun 1964, 4.1.27); the first term left out is below 3·10⁻⁸.
 @inline(__always)
-private func binaryLogarithm(_ x: Float) -> Float {
+func binaryLogarithm(_ x: Float) -> Float {
   let squareRootOfHalf: Int32 = 0x3f35_04f3
   let bits = Int32(bitPattern: x.bitPattern) &- squareRootOfHalf
   let exponent = bits &>> 23

@@ -1,24 +1,16 @@
-internal import LinearAlgebra
-
 /// Computes the features of clips of one length, one clip after another.
 ///
 /// It owns plans and buffers: make one for each worker.
 public struct FeatureExtractor: ~Copyable {
-  /// The dimensions of the features of one clip, outermost first.
-  public let dimensions: [FeatureDimension]
-  /// The unit of the values: "dB", or "1" for standardised ones.
-  public let unit: String
   /// Samples of a clip.
   public let clipLength: Int
-  private let decibelRange: Double
-  private let finish: Finish
-  private var mel: MelSpectrogram
+  private let plan: FeaturePlan
+  private var analysis: FrameAnalysis
 
-  /// What becomes of a mel spectrogram in dB.
-  private enum Finish {
-    case logMel(LogMelSettings)
-    case mfccStatistics([Statistic], cosines: Matrix)
-  }
+  /// The dimensions of the features of one clip, outermost first.
+  public var dimensions: [FeatureDimension] { plan.dimensions }
+  /// The unit of the values: "dB", "1" for standardised ones, "mixed" where each has its own.
+  public var unit: String { plan.unit }
 
   /// Prepares for audio of a sample rate.
   ///
@@ -31,67 +23,35 @@ public struct FeatureExtractor: ~Copyable {
     guard (100...1e6).contains(sampleRate) else {
       throw FeatureError("a sample rate of \(sampleRate) Hz is not one of music")
     }
-    let mel = settings.mel
+    let kind = settings.kind
+    let (length, hop) = (kind.frames.transformLength, kind.frames.hopLength)
     let clipLength = settings.windows(sampleRate: sampleRate).window
-    guard clipLength >= mel.transformLength else {
+    guard clipLength >= length else {
       throw FeatureError(
         "window is \(settings.window) s, \(clipLength) samples at \(Int(sampleRate)) Hz, shorter "
-          + "than n_fft, \(mel.transformLength)")
+          + "than n_fft, \(length)")
     }
-    let filterBank = try mel.filterBank(sampleRate: sampleRate)
-    switch settings.features {
-    case .logMel(let settings):
-      unit = settings.standardize ? "1" : "dB"
-      let frames = frameCount(of: clipLength, hopLength: mel.hopLength)
-      let times = (0..<frames).map { Double($0 * mel.hopLength) / sampleRate }
-      dimensions = [
-        FeatureDimension(
-          name: "band", coordinates: .numbers(filterBank.centres, unit: "Hz")),
-        FeatureDimension(
-          name: "frame", coordinates: .numbers(times, unit: "s")),
-      ]
-      finish = .logMel(settings)
-    case .mfccStatistics(let settings):
-      unit = "dB"
-      let names = (1...settings.coefficients).flatMap { coefficient in
-        settings.statistics.map {
-          "mfcc_\(coefficient < 10 ? "0" : "")\(coefficient)_\($0.rawValue)"
-        }
-      }
-      dimensions = [
-        FeatureDimension(
-          name: "statistic", coordinates: .names(names))
-      ]
-      finish = .mfccStatistics(
-        settings.statistics,
-        cosines: cosineTransform(coefficients: settings.coefficients, of: mel.bands))
-    }
+    let plan = try kind.plan(
+      for: ClipLayout(settings: kind.frames, sampleRate: sampleRate, clipLength: clipLength))
     self.clipLength = clipLength
-    decibelRange = mel.decibelRange
-    self.mel = MelSpectrogram(
-      ShortTimeFourier(length: mel.transformLength, hopLength: mel.hopLength), filterBank)
+    self.plan = plan
+    analysis = FrameAnalysis(ShortTimeFourier(length: length, hopLength: hop), plan.tracks)
   }
 
   /// The features of one clip.
   ///
   /// - Parameter clip: Samples, (``clipLength``), zeros where a song has ended.
   /// - Returns: Finite values, in the order of ``dimensions``, the last one fastest.
-  /// - Throws: ``FeatureError`` where samples are not finite, or so large that their power is not.
+  /// - Throws: ``FeatureError`` where samples are not finite, or are beyond 10⁹.
   public mutating func features(of clip: Span<Float>) throws(FeatureError) -> [Float] {
     precondition(clip.count == clipLength)
-    var spectrogram = mel.power(of: clip)
-    guard spectrogram.elements.allSatisfy(\.isFinite) else {
+    // Comparisons with what is not a number fail.
+    for i in clip.indices where !(abs(clip[i]) <= largestSample) {
       throw FeatureError("its samples are not finite numbers, or are far beyond full scale")
     }
-    var elements = spectrogram.elements.mutableSpan
-    switch finish {
-    case .logMel(let settings):
-      convertToDecibels(&elements, reference: settings.reference, range: decibelRange)
-      if settings.standardize { standardize(&elements) }
-      return spectrogram.elements
-    case .mfccStatistics(let statistics, let cosines):
-      convertToDecibels(&elements, reference: .one, range: decibelRange)
-      return cosines.times(spectrogram).statistics(statistics)
-    }
+    return plan.features(analysis.frames(of: clip))
   }
 }
+
+/// The largest sample, 180 dB above full scale: all that is computed from it is finite.
+private let largestSample: Float = 1e9

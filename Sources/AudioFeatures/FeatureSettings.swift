@@ -6,16 +6,30 @@ public struct FeatureSettings: Sendable, Equatable {
   public enum Kind: String, CaseIterable, Sendable {
     /// ``LogMelSettings``.
     case logMel = "log-mel"
+    /// ``MelPooledSettings``.
+    case melPooled = "mel-pooled"
+    /// ``MFCCSequenceSettings``.
+    case mfccSequence = "mfcc-sequence"
     /// ``MFCCStatisticsSettings``.
     case mfccStatistics = "mfcc-statistics"
+    /// ``MFCCStatisticsSettings/init(meansOf:)``.
+    case mfccMean = "mfcc-mean"
+    /// ``SpectralSettings``.
+    case spectral
   }
 
   /// What is computed of a clip.
   public enum Features: Sendable, Equatable {
     /// The mel spectrogram in dB.
     case logMel(LogMelSettings)
+    /// The mel spectrogram in dB, averaged over spans of time.
+    case melPooled(MelPooledSettings)
+    /// The course of cepstral coefficients.
+    case mfccSequence(MFCCSequenceSettings)
     /// Statistics of cepstral coefficients over time.
     case mfccStatistics(MFCCStatisticsSettings)
+    /// The course of level and spectral shape.
+    case spectral(SpectralSettings)
   }
 
   /// Length of a clip in seconds, `window`, 0.01 … 3600, 30 by default.
@@ -36,7 +50,11 @@ public struct FeatureSettings: Sendable, Equatable {
     features =
       switch kind {
       case .logMel: .logMel(try LogMelSettings(section))
+      case .melPooled: .melPooled(try MelPooledSettings(section))
+      case .mfccSequence: .mfccSequence(try MFCCSequenceSettings(section))
       case .mfccStatistics: .mfccStatistics(try MFCCStatisticsSettings(section))
+      case .mfccMean: .mfccStatistics(try MFCCStatisticsSettings(meansOf: section))
+      case .spectral: .spectral(try SpectralSettings(section))
       }
   }
 
@@ -49,52 +67,14 @@ public struct FeatureSettings: Sendable, Equatable {
       tail: tail)
   }
 
-  /// The mel spectrogram that the features are made from.
-  var mel: MelSettings {
+  /// The settings of the kind.
+  var kind: any FeatureKind {
     switch features {
-    case .logMel(let settings): settings.mel
-    case .mfccStatistics(let settings): settings.mel
-    }
-  }
-}
-
-/// The mel spectrogram of a clip in decibels: bands × frames.
-public struct LogMelSettings: Sendable, Equatable {
-  /// The spectrogram.
-  public let mel: MelSettings
-  /// What 0 dB is, `reference`: `max` (the default), the clip's loudest value, or `one`.
-  public let reference: DecibelReference
-  /// Whether each clip is shifted and scaled to mean 0 and standard deviation 1, `standardize`,
-  /// `true` by default.
-  public let standardize: Bool
-
-  /// Reads the keys of a feature set of kind `log-mel`.
-  public init(_ section: Section) throws(ConfigurationError) {
-    mel = try MelSettings(section)
-    reference = try section.choice("reference", default: .max)
-    standardize = try section.flag("standardize", default: true)
-  }
-}
-
-/// Statistics over time of the mel-frequency cepstral coefficients of a clip: one vector.
-public struct MFCCStatisticsSettings: Sendable, Equatable {
-  /// The spectrogram; its reference is a power of 1.
-  public let mel: MelSettings
-  /// Coefficients from the first, `coefficients`, 1 … `bands`, 13 by default.
-  public let coefficients: Int
-  /// Statistics of each coefficient, `statistics`, by default all: mean, sd, min, max.
-  public let statistics: [Statistic]
-
-  /// Reads the keys of a feature set of kind `mfcc-statistics`.
-  public init(_ section: Section) throws(ConfigurationError) {
-    mel = try MelSettings(section)
-    coefficients = try section.integer("coefficients", default: 13, in: 1...mel.bands)
-    let known = Statistic.allCases.map(\.rawValue)
-    let names = try section.texts("statistics", default: known)
-    statistics = names.compactMap(Statistic.init)
-    guard statistics.count == names.count, Set(names).count == names.count, !names.isEmpty else {
-      throw section.error(
-        "statistics", "must name one or more of \(known.joined(separator: ", ")), each once")
+    case .logMel(let settings): settings
+    case .melPooled(let settings): settings
+    case .mfccSequence(let settings): settings
+    case .mfccStatistics(let settings): settings
+    case .spectral(let settings): settings
     }
   }
 }

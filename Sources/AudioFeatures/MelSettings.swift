@@ -1,12 +1,11 @@
 public import Configuration
+internal import LinearAlgebra
 
 /// How a signal becomes a mel spectrogram in decibels: the keys that every kind of feature set
 /// made from it has.
 public struct MelSettings: Sendable, Equatable {
-  /// Samples of a frame, `n_fft`, 16 … 65536, 2048 by default.
-  public let transformLength: Int
-  /// Samples from frame to frame, `hop_length`, 1 … `n_fft`, 512 by default.
-  public let hopLength: Int
+  /// The frames.
+  public let frames: FrameSettings
   /// Mel bands, `bands`, 1 … 1024, 128 by default.
   public let bands: Int
   /// The lowest and the highest edge of the bands, `fmin` and `fmax`, Hz, 0 and 11,025 by default.
@@ -18,8 +17,7 @@ public struct MelSettings: Sendable, Equatable {
 
   /// Reads the keys of a feature set.
   public init(_ section: Section) throws(ConfigurationError) {
-    transformLength = try section.integer("n_fft", default: 2048, in: 16...65536)
-    hopLength = try section.integer("hop_length", default: 512, in: 1...transformLength)
+    frames = try FrameSettings(section)
     bands = try section.integer("bands", default: 128, in: 1...1024)
     let low = try section.real("fmin", default: 0, in: 0...1e6)
     let high = try section.real("fmax", default: 11025, in: 0...1e6)
@@ -35,7 +33,18 @@ public struct MelSettings: Sendable, Equatable {
   /// - Throws: ``FeatureError``, see ``MelFilterBank``.
   func filterBank(sampleRate: Double) throws(FeatureError) -> MelFilterBank {
     try MelFilterBank(
-      bands: bands, range: range, scale: scale, transformLength: transformLength,
+      bands: bands, range: range, scale: scale, transformLength: frames.transformLength,
       sampleRate: sampleRate)
+  }
+  /// The mel spectrogram of a clip in dB.
+  ///
+  /// - Parameters:
+  ///   - frames: With their power in mel bands.
+  ///   - reference: What 0 dB is.
+  func decibels(of frames: ClipFrames, reference: DecibelReference) -> Matrix {
+    var spectrogram = frames.mel
+    var elements = spectrogram.elements.mutableSpan
+    convertToDecibels(&elements, reference: reference, range: decibelRange)
+    return spectrogram
   }
 }

@@ -13,7 +13,7 @@ func meanAndDeviation(of values: Span<Float>) -> (mean: Double, deviation: Doubl
 
 /// Σ f(x_i) in four interleaved partial sums, which do not wait for each other.
 @inline(__always)
-private func laneSum(of values: Span<Float>, _ f: (SIMD4<Double>) -> SIMD4<Double>) -> Double {
+func laneSum(of values: Span<Float>, _ f: (SIMD4<Double>) -> SIMD4<Double>) -> Double {
   var sums = SIMD4<Double>.zero
   var i = 0
   while i + 4 <= values.count {

@@ -4,13 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A clip of the reference signal: 16,000 samples at 22,050 Hz.
-private let referenceWindow = "window: \(16000.0 / 22050)\n"
-
-private func features(of clip: [Float], _ yaml: String) throws -> [Float] {
-  var extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)
-  return try extractor.features(of: clip.span)
-}
+/// What a kind needs to suit a clip of 32 frames.
+private func fitting(_ kind: String) -> String { kind == "mel-pooled" ? "\nspans: 5" : "" }
 
 private func names(_ yaml: String) throws -> [String] {
   let extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)
@@ -83,11 +78,11 @@ struct FeatureExtractorTests {
     #expect(try names(yaml).prefix(2) == ["mfcc_01_max", "mfcc_01_mean"])
   }
 
-  @Test(arguments: ["log-mel", "mfcc-statistics"])
+  @Test(arguments: FeatureSettings.Kind.allCases.map(\.rawValue))
   func `Silence and full scale give finite values`(kind: String) throws {
     for level: Float in [0, 1e-30, 1, 1e6] {
       let clip = (0..<16000).map { $0.isMultiple(of: 2) ? level : -level }
-      let values = try features(of: clip, referenceWindow + "kind: \(kind)")
+      let values = try features(of: clip, referenceWindow + "kind: \(kind)" + fitting(kind))
       #expect(values.allSatisfy { $0.isFinite })
     }
   }
@@ -96,9 +91,9 @@ struct FeatureExtractorTests {
   func `Samples that are not numbers never become features`(sample: Float) throws {
     var clip = try referenceSignal()
     clip[9000] = sample
-    for kind in ["log-mel", "mfcc-statistics"] {
+    for kind in FeatureSettings.Kind.allCases.map(\.rawValue) {
       #expect(throws: FeatureError.self) {
-        try features(of: clip, referenceWindow + "kind: \(kind)")
+        try features(of: clip, referenceWindow + "kind: \(kind)" + fitting(kind))
       }
     }
   }
@@ -118,7 +113,10 @@ struct FeatureExtractorTests {
     "kind: log-mel\ncoefficients: 13", "kind: log-mel\nhop_length: 4096", "kind: log-mel\nhop: 0",
     "kind: mfcc-statistics\ncoefficients: 129", "kind: mfcc-statistics\nstatistics: [mean, mean]",
     "kind: mfcc-statistics\nstatistics: []", "kind: mfcc-statistics\nstatistics: [mode]",
-    "kind: mfcc-statistics\nreference: max", "kind: log-mel\ntail: loop",
+    "kind: mfcc-statistics\nreference: max", "kind: mfcc-sequence\ndeltas: 3",
+    "kind: mfcc-mean\nstatistics: [mean]", "kind: mel-pooled\nspans: 0",
+    "kind: spectral\nbands: 40", "kind: spectral\nroll_percent: 1",
+    "kind: log-mel\ntail: loop",
   ])
   func `Files that make no sense are refused`(yaml: String) {
     #expect(throws: ConfigurationError.self) { try settings(yaml) }
@@ -126,12 +124,14 @@ struct FeatureExtractorTests {
 
   @Test(arguments: [
     ("fmax: 12000", "half the sample rate"), ("window: 0.05", "shorter than n_fft"),
-    ("n_fft: 256", "holds none of the frequencies"),
+    ("n_fft: 256", "holds none of the frequencies"), ("kind: spectral\nn_fft: 64", "finds too few"),
+    ("kind: mel-pooled\nspans: 2000", "has only 1292 frames"),
+    ("kind: mfcc-sequence\ndeltas: 1\nwindow: 0.1", "need nine frames"),
   ])
   func `Settings that do not suit the audio are refused with the reason`(
     line: String, reason: String
   ) throws {
-    let feature = try settings("kind: log-mel\n" + line)
+    let feature = try settings((line.hasPrefix("kind") ? "" : "kind: log-mel\n") + line)
     let error = #expect(throws: FeatureError.self) {
       _ = try FeatureExtractor(feature, sampleRate: 22050)
     }

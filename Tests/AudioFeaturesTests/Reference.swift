@@ -18,3 +18,12 @@ func referenceSignal() throws -> [Float] {
 func settings(_ yaml: String) throws -> FeatureSettings {
   try configuration(parsing: yaml, name: "F.yaml") { try FeatureSettings($0) }.settings
 }
+
+/// A window as long as the reference signal: 16,000 samples at 22,050 Hz.
+let referenceWindow = "window: \(16000.0 / 22050)\n"
+
+/// The features of one clip at 22,050 Hz.
+func features(of clip: [Float], _ yaml: String) throws -> [Float] {
+  var extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)
+  return try extractor.features(of: clip.span)
+}

@@ -12,8 +12,9 @@ private func melPower(
 ) throws -> Matrix {
   let bank = try MelFilterBank(
     bands: bands, range: range, scale: scale, transformLength: length, sampleRate: 22050)
-  var mel = MelSpectrogram(ShortTimeFourier(length: length, hopLength: hop), bank)
-  return mel.power(of: signal.span)
+  var analysis = FrameAnalysis(
+    ShortTimeFourier(length: length, hopLength: hop), FrameTracks(mel: bank))
+  return analysis.frames(of: signal.span).mel
 }
 
 private func decibels(

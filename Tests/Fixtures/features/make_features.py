@@ -43,6 +43,27 @@ def decibel_cases(group, y, **mel):
     return group["decibels_one"][()]
 
 
+def pooled(spectrogram, spans):
+    """Means over spans of time that meet or overlap by one frame, PyTorch's adaptive_avg_pool1d."""
+    frames = spectrogram.shape[1]
+    edges = [(i * frames // spans, -(-(i + 1) * frames // spans)) for i in range(spans)]
+    return np.stack([spectrogram[:, a:b].mean(1) for a, b in edges], axis=1)
+
+
+def spectral(y):
+    """Level and spectral shape of each frame: 13 tracks."""
+    of, shape = librosa.feature, dict(n_fft=2048, hop_length=512)
+    return np.concatenate([
+        of.rms(y=y, frame_length=2048, hop_length=512),
+        of.zero_crossing_rate(y, frame_length=2048, hop_length=512),
+        of.spectral_centroid(y=y, sr=RATE, **shape),
+        of.spectral_bandwidth(y=y, sr=RATE, **shape),
+        of.spectral_contrast(y=y, sr=RATE, **shape),
+        of.spectral_rolloff(y=y, sr=RATE, **shape),
+        of.spectral_flatness(y=y, **shape),
+    ]).astype(np.float32)
+
+
 def main():
     samples = signal(16000)
     y = samples.astype(np.float32) / 32768
@@ -79,13 +100,19 @@ def main():
         level = decibel_cases(music, y, n_fft=2048, hop_length=512, n_mels=128)
         music["mfcc_13"] = librosa.feature.mfcc(S=level, n_mfcc=13)
         music["mfcc_40"] = librosa.feature.mfcc(S=level, n_mfcc=40)
+        for order in (1, 2):
+            music[f"mfcc_13_delta_{order}"] = librosa.feature.delta(music["mfcc_13"][()], order=order)
+        music["pooled_5"] = pooled(music["decibels_max"][()], 5)
         music["mfcc_13_statistics"] = statistics(music["mfcc_13"][()].astype(np.float64))
+
+        impulse = np.zeros(4000, np.float32)
+        impulse[1500] = 1
+        for name, part in (("music", y), ("short", y[5000:6000]), ("impulse", impulse)):
+            Group(name)["spectral"] = spectral(part)
 
         decibel_cases(Group("htk"), y, n_fft=512, hop_length=160, n_mels=40, fmin=50, fmax=8000, htk=True)
         short = Group("short")
         decibel_cases(short, y[5000:6000], n_fft=2048, hop_length=512, n_mels=128)
-        impulse = np.zeros(4000, np.float32)
-        impulse[1500] = 1
         decibel_cases(Group("impulse"), impulse, n_fft=2048, hop_length=512, n_mels=128)
     print(path, path.stat().st_size, "bytes")
 

@@ -1,0 +1,32 @@
+public import Configuration
+internal import LinearAlgebra
+
+/// The course of level and spectral shape over a clip: features × frames.
+public struct SpectralSettings: Sendable, Equatable {
+  /// The frames.
+  public let frames: FrameSettings
+  /// The share of the magnitudes below the roll-off, `roll_percent`, 0.01 … 0.99, 0.85 by default.
+  public let rollOff: Double
+
+  /// Reads the keys of a feature set of kind `spectral`.
+  public init(_ section: Section) throws(ConfigurationError) {
+    frames = try FrameSettings(section)
+    rollOff = try section.real("roll_percent", default: 0.85, in: 0.01...0.99)
+  }
+}
+
+extension SpectralSettings: FeatureKind {
+  func plan(for layout: ClipLayout) throws(FeatureError) -> FeaturePlan {
+    FeaturePlan(
+      dimensions: [
+        FeatureDimension(name: "feature", coordinates: .names(SpectralShape.trackNames)),
+        layout.frameDimension(layout.frameCount),
+      ],
+      unit: "mixed",
+      tracks: FrameTracks(
+        shape: try SpectralShape(
+          transformLength: frames.transformLength, sampleRate: layout.sampleRate,
+          rollOff: rollOff))
+    ) { $0.shape.elements }
+  }
+}
