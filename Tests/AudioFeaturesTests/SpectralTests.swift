@@ -1,4 +1,5 @@
 import AudioFeatures
+import LinearAlgebra
 import TestSupport
 import Testing
 
