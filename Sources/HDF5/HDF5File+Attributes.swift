@@ -85,21 +85,9 @@ extension HDF5File {
     let type = try textType(operation)
     let attribute = try create(name, of: object, type: type.id, shape: shape, operation)
     guard !texts.isEmpty else { return }
-    var bytes: [UInt8] = []
-    var starts: [Int] = []
-    for text in texts {
-      starts.append(bytes.count)
-      bytes += text.utf8
-      bytes.append(0)
-    }
     let (id, typeID) = (attribute.id, type.id)
     try attempt(operation) {
-      unsafe bytes.withUnsafeBufferPointer { buffer in
-        let pointers = unsafe starts.map { start in
-          unsafe buffer.baseAddress.map { unsafe $0 + start }
-        }
-        return unsafe H5Awrite(id, typeID, pointers)
-      }
+      unsafe withPointers(to: texts) { unsafe H5Awrite(id, typeID, $0) }
     }
   }
 

@@ -210,21 +210,10 @@ extension HDF5File {
     // Filters see only references to texts, not the texts: they would add nothing.
     let target = try create(dataset, type: type.id, shape: shape, layout: .contiguous, operation)
     guard !texts.isEmpty else { return target }
-    // One block of bytes for all texts, each ended by a zero, and a pointer to each.
-    var bytes: [UInt8] = []
-    var starts: [Int] = []
-    for text in texts {
-      starts.append(bytes.count)
-      bytes += text.utf8
-      bytes.append(0)
-    }
     let (id, typeID, all) = (target.id, type.id, hid_t(H5S_ALL))
     try attempt(operation) {
-      unsafe bytes.withUnsafeBufferPointer { buffer in
-        let pointers = unsafe starts.map { start in
-          unsafe buffer.baseAddress.map { unsafe $0 + start }
-        }
-        return unsafe H5Dwrite(id, typeID, all, all, hid_t(H5P_DEFAULT), pointers)
+      unsafe withPointers(to: texts) {
+        unsafe H5Dwrite(id, typeID, all, all, hid_t(H5P_DEFAULT), $0)
       }
     }
     return target
