@@ -48,6 +48,7 @@ let cModules = [
   system("CLoudness", "libebur128", apt: "libebur128-dev"),
   system("CCrypto", "libcrypto", apt: "libssl-dev"),
   .systemLibrary(name: "CMalloc"),
+  .target(name: "CKernels"),
 ]
 
 let wrappers = [
@@ -60,6 +61,7 @@ let wrappers = [
   library("Fingerprint", ["CChromaprint"]),
   library("Loudness", ["CLoudness"]),
   library("Digest", ["CCrypto"]),
+  library("Kernels", ["CKernels"]),
   library("Configuration", [yams]),
 ]
 
@@ -76,7 +78,7 @@ let domain = [
     ]),
   library("AudioFeatures", ["Fourier", "LinearAlgebra", "Configuration"]),
   library("DataSplit", ["Randomness", "Configuration"]),
-  library("NeuralNetwork", ["LinearAlgebra", "Randomness", "Parallelism"]),
+  library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
   library(
     "Autoencoders",
     [

@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Parallelism
 
 /// Which rule makes weights smaller.
@@ -56,32 +57,19 @@ public struct AdamW: Sendable, Equatable {
   ) {
     precondition(parameters.count == firstMoment.count && gradients.count == firstMoment.count)
     steps += 1
-    let (β1, β2, ε) = (0.9, 0.999, Float(1e-8))
-    let (keep1, add1) = (Float(β1), Float(1 - β1))
-    let (keep2, add2) = (Float(β2), Float(1 - β2))
-    let η = Float(learningRate / (1 - power(β1, steps)))
-    let rootCorrection = Float(1 / (1 - power(β2, steps)).squareRoot())
+    let (β1, β2) = (0.9, 0.999)
     let (shrink, penalty): (Float, Float) =
       switch weightDecay {
       case .decoupled(let λ): (Float(1 - learningRate * λ), 0)
       case .penalty(let λ): (1, Float(λ))
       }
+    let step = AdamStep(
+      gradientScale: scale, penalty: penalty, shrink: shrink,
+      rate: Float(learningRate / (1 - power(β1, steps))),
+      rootCorrection: Float(1 / (1 - power(β2, steps)).squareRoot()), β1: β1, β2: β2, ε: 1e-8)
     withConcurrentChunks(
       &parameters, &gradients, &firstMoment, &secondMoment, of: 1 << 16, threads: threads
-    ) { _, p, g, m, v in
-      let count = p.count
-      precondition(g.count == count && m.count == count && v.count == count)
-      for i in 0..<count {
-        let old = p[i]
-        let gradient = g[i] * scale + penalty * old
-        let first = keep1 * m[i] + add1 * gradient
-        let second = keep2 * v[i] + add2 * gradient * gradient
-        m[i] = first
-        v[i] = second
-        p[i] = old * shrink - η * first / (second.squareRoot() * rootCorrection + ε)
-        g[i] = 0
-      }
-    }
+    ) { _, p, g, m, v in step.apply(to: &p, &g, &m, &v) }
   }
 }
 

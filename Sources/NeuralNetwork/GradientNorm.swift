@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Parallelism
 
 /// The Euclidean norm of a flat array, summed in `Double` over fixed chunks: the same bits at any
@@ -5,18 +6,8 @@ internal import Parallelism
 public func euclideanNorm(_ values: [Float], threads: Int = 1) -> Double {
   let size = 1 << 16
   let parts = concurrentValues(count: (values.count + size - 1) / size, threads: threads) { chunk in
-    let part = values.span.extracting((chunk * size)..<min((chunk + 1) * size, values.count))
-    // Eight sums side by side keep the processor busy.
-    var sums = SIMD8<Double>.zero
-    let whole = part.count / 8 * 8
-    for i in stride(from: 0, to: whole, by: 8) {
-      for lane in 0..<8 {
-        let value = Double(part[i + lane])
-        sums[lane] += value * value
-      }
-    }
-    for i in whole..<part.count { sums[0] += Double(part[i]) * Double(part[i]) }
-    return sums.sum()
+    sumOfSquares(
+      values.span.extracting((chunk * size)..<min((chunk + 1) * size, values.count)))
   }
   return parts.reduce(0, +).squareRoot()
 }

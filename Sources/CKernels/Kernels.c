@@ -1,0 +1,45 @@
+// Compiles every kernel for each instruction set, and chooses at run time.
+#include "CKernels.h"
+
+#define JOINED_(a, b) a##b
+#define JOINED(a, b) JOINED_(a, b)
+// The name of a kernel for the instruction set being compiled.
+#define FN(name) JOINED(name, SUFFIX)
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
+// Vectors of eight floats: two SSE registers or one of AVX.
+typedef float v8 __attribute__((vector_size(32), aligned(4)));
+typedef float v4 __attribute__((vector_size(16), aligned(4)));
+typedef double d4 __attribute__((vector_size(32)));
+#define LOAD(p) (*(const v8 *)(p))
+#define STORE(p, x) (*(v8 *)(p) = (x))
+#define SPLAT(x) ({ float x_ = (x); (v8){x_, x_, x_, x_, x_, x_, x_, x_}; })
+#define WIDEN(p) __builtin_convertvector(*(const v4 *)(p), d4)
+
+#define SUFFIX _baseline
+#include "AdamW.h"
+#undef SUFFIX
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define SUFFIX _avx2
+#include "AdamW.h"
+#undef SUFFIX
+#pragma clang attribute pop
+#define CHOOSE(call_of)                                                        \
+  (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? call_of(_avx2) : call_of(_baseline))
+#else
+#define CHOOSE(call_of) call_of(_baseline)
+#endif
+
+#define CALL(suffix) adamw##suffix(p, g, m, v, n, settings)
+void ck_adamw(
+    float *p, float *g, float *m, float *v, ptrdiff_t n, struct ck_adamw settings) {
+  CHOOSE(CALL);
+}
+#undef CALL
+
+#define CALL(suffix) sum_of_squares##suffix(x, n)
+double ck_sum_of_squares(const float *x, ptrdiff_t n) { return CHOOSE(CALL); }
+#undef CALL

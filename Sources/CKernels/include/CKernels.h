@@ -1,0 +1,30 @@
+// The loops that training spends its time in, for one thread and contiguous floats.
+//
+// Each is compiled twice from the same text, for any x86-64 (or other) processor and for AVX2 with
+// FMA; which one runs is found out at run time. The two round differently, in the last bits.
+//
+// Nothing here allocates, knows threads or reads beyond what its comment says. Pointers need no
+// alignment and do not overlap unless said. Matrices are by rows.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// ------------------------------------------------------------------------------------ Optimisation
+
+struct ck_adamw {
+  float gradient_scale;    // multiplies g first
+  float penalty;           // λ of an L2 penalty: g + λp takes the place of g
+  float shrink;            // p is multiplied by it: 1 − ηλ of decoupled decay
+  float keep1, add1;       // β₁, 1 − β₁
+  float keep2, add2;       // β₂, 1 − β₂
+  float rate;              // η/(1 − β₁ᵗ)
+  float root_correction;   // 1/√(1 − β₂ᵗ)
+  float epsilon;           // ε
+};
+
+// One step of Adam over n parameters p with gradients g and moments m, v; g becomes 0.
+void ck_adamw(
+    float *p, float *g, float *m, float *v, ptrdiff_t n, struct ck_adamw settings);
+
+// Σx², summed in double.
+double ck_sum_of_squares(const float *x, ptrdiff_t n);
