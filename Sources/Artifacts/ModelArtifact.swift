@@ -79,13 +79,16 @@ public struct ModelArtifact: Sendable {
   public var activeUnits: Int?
   /// The epoch whose parameters were kept, from 1; `nil` for a model without epochs.
   public var bestEpoch: Int?
+  /// The step after which training was cut short on request; `nil` where it ran to its end.
+  public var truncatedAtStep: Int?
 
   /// Describes a model.
   public init(
     provenance: Provenance, kind: String, songs: Songs, clips: Clips, parts: [Part?],
     mean: Matrix, logVariance: Matrix? = nil, divergence: [Double]? = nil,
     history: Table = Table([]), parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted],
-    conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil
+    conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil,
+    truncatedAtStep: Int? = nil
   ) {
     precondition(parts.count == clips.count && mean.rows == clips.count)
     precondition(divergence.map { $0.count == mean.columns } ?? true)
@@ -104,6 +107,7 @@ public struct ModelArtifact: Sendable {
     self.conditionedOn = conditionedOn
     self.activeUnits = activeUnits
     self.bestEpoch = bestEpoch
+    self.truncatedAtStep = truncatedAtStep
   }
 }
 
@@ -159,7 +163,8 @@ extension ModelArtifact {
           })
       },
       conditionedOn: try file.texts(attribute: "conditioned_on"),
-      activeUnits: try optional("active_units"), bestEpoch: try optional("best_epoch"))
+      activeUnits: try optional("active_units"), bestEpoch: try optional("best_epoch"),
+      truncatedAtStep: try optional("truncated_at_step"))
   }
 }
 
@@ -174,6 +179,9 @@ extension ModelArtifact {
       try file.setAttribute("parameter_count", to: Int64(parameters.count))
       if let activeUnits { try file.setAttribute("active_units", to: Int64(activeUnits)) }
       if let bestEpoch { try file.setAttribute("best_epoch", to: Int64(bestEpoch)) }
+      if let truncatedAtStep {
+        try file.setAttribute("truncated_at_step", to: Int64(truncatedAtStep))
+      }
       try songs.write(to: file)
       try clips.write(to: file, songs: songs)
       try file.write(

@@ -34,6 +34,8 @@ public struct ModelRecord: Sendable {
   public let activeUnits: Int?
   /// The epoch whose parameters were kept, from 1; `nil` for a model without epochs.
   public let bestEpoch: Int?
+  /// The step after which training was cut short on request; `nil` where it ran to its end.
+  public let truncatedAtStep: Int?
 
   /// Number of epochs that the model was trained for; 0 for a model without epochs.
   public var epochs: Int { history.count }
@@ -64,5 +66,8 @@ public struct ModelRecord: Sendable {
     activeUnits =
       file.hasAttribute("active_units") ? try file.integer(attribute: "active_units") : nil
     bestEpoch = file.hasAttribute("best_epoch") ? try file.integer(attribute: "best_epoch") : nil
+    truncatedAtStep =
+      file.hasAttribute("truncated_at_step")
+      ? try file.integer(attribute: "truncated_at_step") : nil
   }
 }

@@ -99,11 +99,26 @@ public struct Training: Sendable {
     return state
   }
 
+  /// Steps of the optimiser that were taken.
+  public var steps: Int { state.optimizer.steps }
+
+  /// Whether every batch of the epoch was trained on: the epoch is to be ended.
+  public var isEpochComplete: Bool { state.batch == order.count }
+
   /// Trains on the next batch; after the last of an epoch, ends the epoch.
   ///
   /// - Throws: ``TrainingError`` when a loss or gradient is not finite.
   public mutating func advance() throws(TrainingError) {
     guard !isFinished else { return }
+    try step()
+    if isEpochComplete { try endEpoch() }
+  }
+
+  /// Trains on the next batch of an epoch that is not complete.
+  ///
+  /// - Throws: ``TrainingError`` when the loss or its gradient is not finite.
+  public mutating func step() throws(TrainingError) {
+    precondition(!isFinished && !isEpochComplete)
     let batch = order[state.batch]
     pass.step = state.optimizer.steps
     let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
@@ -121,10 +136,15 @@ public struct Training: Sendable {
       threads: pass.threads)
     state.sums.add(loss, counting: share(of: batch), gradientNorm: norm)
     state.batch += 1
-    if state.batch == order.count { try endEpoch() }
   }
 
-  private mutating func endEpoch() throws(TrainingError) {
+  /// Ends an epoch, for a training that is cut short before every batch was trained on: takes the
+  /// validation loss, and keeps the parameters if it is the lowest so far.
+  ///
+  /// - Throws: ``TrainingError`` when the validation loss is not finite.
+  public mutating func endEpoch() throws(TrainingError) {
+    precondition(state.batch > 0, "the epoch has not begun")
+    let seen = order[..<state.batch].reduce(0) { $0 + $1.count }
     let rate = state.optimizer.learningRate
     let current = objective.inEpoch(state.epoch)
     let validationLoss = validationLoss(current)
@@ -134,9 +154,9 @@ public struct Training: Sendable {
     state.history.append(
       EpochRecord(
         epoch: state.epoch,
-        training: state.sums.loss(rows: rows.indices.count, beta: current.beta),
+        training: state.sums.loss(rows: seen, beta: current.beta),
         validation: validationLoss, objective: final.total, learningRate: rate,
-        gradientNorm: state.sums.gradientNorm / Double(order.count)))
+        gradientNorm: state.sums.gradientNorm / Double(state.batch)))
 
     let counting = state.epoch >= objective.beta.epochs
     if state.stopping.note(final.total, epoch: state.epoch, counting: counting) {

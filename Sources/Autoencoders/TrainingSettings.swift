@@ -39,8 +39,6 @@ public struct TrainingSettings: Sendable, Equatable {
   public var plateauPatience = 5
   /// Epochs without improvement after which training ends; 0 for never.
   public var stoppingPatience = 15
-  /// Epochs between checkpoints; 0 for none but on a signal.
-  public var checkpointEvery = 10
 
   /// The defaults.
   public init() {}
@@ -61,8 +59,6 @@ public struct TrainingSettings: Sendable, Equatable {
     }
     stoppingPatience = try section.section("early_stopping").integer(
       "patience", default: stoppingPatience, in: 0...1_000_000)
-    checkpointEvery = try section.integer(
-      "checkpoint_every", default: checkpointEvery, in: 0...1_000_000)
   }
 
   /// Weight decay as the optimiser takes it.

@@ -25,6 +25,21 @@ public struct Console: Sendable {
         : usesColor ? "\u{1B}[33mwarning:\u{1B}[0m \(sentence)" : "warning: \(sentence)")
   }
 
+  /// Says what was measured: to machines every number by its name, to people a sentence.
+  ///
+  /// - Parameters:
+  ///   - event: What kind of measurement, for machines.
+  ///   - numbers: By name.
+  ///   - sentence: The same for people; `nil` where they are spared it.
+  public func report(_ event: String, _ numbers: [String: Double], _ sentence: String?) {
+    guard !quiet else { return }
+    if json {
+      write(encode(["event": event], numbers))
+    } else if let sentence {
+      write(sentence)
+    }
+  }
+
   func fail(_ program: String, _ sentence: String, _ status: ExitStatus) {
     write(
       json
@@ -32,9 +47,14 @@ public struct Console: Sendable {
         : usesColor ? "\u{1B}[31m\(program):\u{1B}[0m \(sentence)" : "\(program): \(sentence)")
   }
 
-  func encode(_ event: [String: String]) -> String {
+  func encode(_ texts: [String: String], _ numbers: [String: Double] = [:]) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    let event = texts.mapValues(JSONValue.text).merging(numbers.mapValues(JSONValue.number)) {
+      text, _ in text
+    }
     return (try? encoder.encode(event)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
@@ -44,5 +64,19 @@ public struct Console: Sendable {
 
   private func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name]
+  }
+}
+
+/// A text or a number of an event.
+private enum JSONValue: Encodable {
+  case text(String)
+  case number(Double)
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .text(let text): try container.encode(text)
+    case .number(let number): try container.encode(number)
+    }
   }
 }

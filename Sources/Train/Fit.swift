@@ -13,6 +13,7 @@ struct Fit {
   var conditionedOn: [String] = []
   var activeUnits: Int?
   var bestEpoch: Int?
+  var truncatedAtStep: Int?
   /// A few words for people.
   var summary: String
 }

@@ -13,12 +13,13 @@ struct NetworkTraining {
   let provenance: Provenance
   let checkpointPath: String
   let seed: UInt64
+  let limits: TrainingLimits
   let options: StageOptions
 
-  /// Trains to the end, or until a signal asks to stop.
+  /// Trains to the end or to the last step asked for, or until a signal asks to stop.
   ///
   /// - Throws: A ``StageFailure`` of status `interrupted` after a checkpoint.
-  func fit(_ data: LearningData) throws -> Fit {
+  func fit(_ data: LearningData, _ times: consuming TrainingTimes) throws -> Fit {
     let classes = try architecture.condition.map { try ConditionClasses($0.label, of: data) }
     let told = classes?.ofClips ?? []
     let model = try Autoencoder(shape: data.shape, classes: classes?.count ?? 0, architecture)
@@ -26,37 +27,63 @@ struct NetworkTraining {
     var training = try Training(
       model, on: data.x, classes: told, data.rows, objective, settings, seed: seed,
       threads: options.threadCount, resuming: savedState())
+    let lastStep = limits.maxSteps ?? .max
+    var saved = ContinuousClock.now
     Interruption.deferSignals()
     let progress = StageProgress(
       "training", total: settings.epochs - training.state.epoch, on: options.console)
-    while !training.isFinished {
-      let epoch = training.state.epoch
-      try training.advance()
-      if training.state.epoch > epoch {
-        progress.advance(training.state.history.last.map(note) ?? "")
-        if isDue(training) { try save(training) }
+    while !training.isFinished, training.steps < lastStep {
+      try times.measureStep { try training.step() }
+      if training.isEpochComplete || training.steps == lastStep {
+        try training.endEpoch()
+        progress.advance(report(training.state.history, times.endEpoch()))
       }
-      if Interruption.isRequested, !training.isFinished {
+      if training.isFinished || training.steps == lastStep { break }
+      if Interruption.isRequested {
         try save(training)
         progress.finish()
         throw StageFailure(
           .interrupted,
-          "stopped after \(training.state.epoch) epochs; \(checkpointPath) is kept: run the same "
+          "stopped after \(training.steps) steps; \(checkpointPath) is kept: run the same "
             + "command again to go on")
+      }
+      if (.now - saved).seconds >= limits.checkpointMinutes * 60 {
+        try save(training)
+        saved = .now
       }
     }
     progress.finish()
-    return fit(model, training.checkpoint(), data, told)
+    times.report(on: options.console)
+    return fit(model, training, data, told)
   }
 
-  private func note(_ record: EpochRecord) -> String {
-    String(
-      format: "loss %.5g, validation %.5g", record.training.total, record.validation.total)
+  /// Tells machines what an epoch came to and took.
+  ///
+  /// - Returns: The same for people, in a few words.
+  private func report(_ history: [EpochRecord], _ took: (seconds: Double, steps: Int)) -> String {
+    guard let record = history.last else { return "" }
+    options.console.report(
+      "epoch",
+      [
+        "epoch": Double(record.epoch + 1), "seconds": took.seconds, "steps": Double(took.steps),
+        "train_total": record.training.total,
+        "train_reconstruction": record.training.reconstruction,
+        "train_divergence": record.training.divergence,
+        "validation_total": record.validation.total,
+        "validation_reconstruction": record.validation.reconstruction,
+        "validation_divergence": record.validation.divergence,
+        "validation_objective": record.objective, "beta": record.training.beta,
+        "learning_rate": record.learningRate, "gradient_norm": record.gradientNorm,
+      ], nil)
+    return String(
+      format: "loss %.5g, validation %.5g, %.3g s an epoch", record.training.total,
+      record.validation.total, took.seconds)
   }
 
   private func fit(
-    _ model: Autoencoder, _ state: TrainingState, _ data: LearningData, _ classes: [Int]
+    _ model: Autoencoder, _ training: Training, _ data: LearningData, _ classes: [Int]
   ) -> Fit {
+    let state = training.checkpoint()
     let latents = Latents(
       of: data.x, classes: classes, by: model, state, threads: options.threadCount)
     let rows = data.rows.training
@@ -80,9 +107,11 @@ struct NetworkTraining {
       ],
       conditionedOn: architecture.condition.map { [$0.label] } ?? [], activeUnits: activeUnits,
       bestEpoch: state.stopping.bestEpoch + 1,
+      truncatedAtStep: training.isFinished ? nil : training.steps,
       summary: "\(layout.parameterCount) parameters, best of \(state.epoch) epochs is "
         + "\(state.stopping.bestEpoch + 1)"
-        + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? ""))
+        + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? "")
+        + (training.isFinished ? "" : "; cut short after \(training.steps) steps"))
   }
 
   /// Refuses what would not fit, before anything is allocated.
@@ -106,11 +135,6 @@ struct NetworkTraining {
 // MARK: - Checkpoints
 
 extension NetworkTraining {
-  private func isDue(_ training: Training) -> Bool {
-    settings.checkpointEvery > 0 && training.state.epoch % settings.checkpointEvery == 0
-      && !training.isFinished
-  }
-
   private func save(_ training: Training) throws {
     try CheckpointArtifact(training.checkpoint(), provenance).write(to: checkpointPath)
   }
@@ -119,13 +143,17 @@ extension NetworkTraining {
   private func savedState() -> TrainingState? {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
     guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
-      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings)
+      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings),
+      state.optimizer.steps < limits.maxSteps ?? .max
     else {
       options.console.warn(
-        "\(checkpointPath) is of another configuration, input or seed, or damaged: starting anew")
+        "\(checkpointPath) is of another configuration, input or seed, of a later step, or damaged: "
+          + "starting anew")
       return nil
     }
-    options.console.say("going on after epoch \(state.epoch) from \(checkpointPath)")
+    options.console.say(
+      "going on after step \(state.optimizer.steps), in epoch \(state.epoch + 1), from "
+        + checkpointPath)
     return state
   }
 }

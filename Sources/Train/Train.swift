@@ -1,78 +1,11 @@
 import ArgumentParser
 import Artifacts
-import Autoencoders
-import Configuration
-import Foundation
-import LinearAlgebra
-import StageKit
 
-/// Fits one model to the training clips and writes the latents of all clips.
-@main struct Train: Stage {
+/// Fits models to the training songs.
+@main struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cantus-train",
-    abstract: "Fit one model to the training songs and write the latents of all clips.",
-    discussion: """
-      Training that is stopped by SIGTERM or SIGINT leaves a checkpoint beside the output and ends \
-      with status 75; the same command goes on from it and ends in the same bytes.
-      """,
-    version: Provenance.program)
-
-  @OptionGroup var model: ConfigurationOptions
-  @Option(help: ArgumentHelp("The features of all clips.", valueName: "file"))
-  var features: String
-  @Option(help: ArgumentHelp("Which song lies in which part.", valueName: "file"))
-  var split: String
-  @Option(help: ArgumentHelp("Seeds every random number.", valueName: "number"))
-  var seed: UInt64
-  @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"))
-  var output: String
-  @OptionGroup var options: StageOptions
-
-  func perform() throws {
-    let configured = try model.load { try ModelSettings($0) }
-    let settings = configured.settings
-    var data = try LearningData(features: features, split: split, console: options.console)
-    let provenance = try Provenance(
-      of: output, configuration: configured.yaml, inputs: [features, split], seed: seed)
-
-    var fitted: [ModelArtifact.Fitted] = []
-    if settings.standardization == .feature {
-      let standardization = Standardization(
-        of: data.x, data.rows.training, threads: options.threadCount)
-      standardization.apply(to: &data.x, threads: options.threadCount)
-      fitted.append(ModelArtifact.Fitted(standardization))
-    }
-    let fit = try fit(settings.model, data, provenance)
-
-    let artifact = ModelArtifact(
-      provenance: provenance, kind: settings.kind.rawValue, songs: data.songs, clips: data.clips,
-      parts: data.parts, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
-      divergence: fit.latents.divergencePerDimension(over: data.rows.training),
-      history: fit.history, parameters: fit.parameters, layout: fit.layout,
-      fitted: fitted + fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
-      bestEpoch: fit.bestEpoch)
-    try artifact.write(to: output)
-    for leftover in [checkpointPath, checkpointPath + ".partial"] {
-      try? FileManager.default.removeItem(atPath: leftover)
-    }
-    options.console.say("\(output): \(fit.summary)")
-  }
-
-  private func fit(
-    _ model: ModelSettings.Model, _ data: LearningData, _ provenance: Provenance
-  ) throws -> Fit {
-    switch model {
-    case .raw:
-      return Fit(latents: Latents(mean: data.x), summary: "\(data.x.columns) features as they are")
-    case .principalComponents(let count):
-      return try Fit(principalComponents: count, of: data, threads: options.threadCount)
-    case .network(let architecture, let objective, let training):
-      let run = NetworkTraining(
-        architecture: architecture, objective: objective, settings: training,
-        provenance: provenance, checkpointPath: checkpointPath, seed: seed, options: options)
-      return try run.fit(data)
-    }
-  }
-
-  private var checkpointPath: String { output + ".checkpoint" }
+    abstract: "Fit a model to the training songs.",
+    version: Provenance.program,
+    subcommands: [FitModel.self], defaultSubcommand: FitModel.self)
 }

@@ -112,7 +112,6 @@ struct ModelSettingsTests {
         epochs: 7
         schedule: {kind: constant}
         early_stopping: {patience: 0}
-        checkpoint_every: 2
       """
     let read = try settings(yaml)
     var training = TrainingSettings()
@@ -124,7 +123,6 @@ struct ModelSettingsTests {
     training.epochs = 7
     training.schedule = .constant
     training.stoppingPatience = 0
-    training.checkpointEvery = 2
     #expect(read.standardization == .none && read.kind == .basicVAE)
     #expect(
       read.model

@@ -60,7 +60,7 @@ struct SmallExperiment {
       kind: basic-vae
       hidden: [32]
       latent: 4
-      training: {epochs: 40, batch: 8, checkpoint_every: 1, early_stopping: {patience: 0}}
+      training: {epochs: 40, batch: 8, early_stopping: {patience: 0}}
       """, to: "experiment/models/mfcc/vae.yaml")
   }
 

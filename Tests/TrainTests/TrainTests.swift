@@ -111,7 +111,7 @@ struct TrainTests {
   ) throws {
     let yaml =
       "kind: cvae\nlatent: 3\n" + yaml
-      + "training: {epochs: 40, batch: 7, checkpoint_every: 1, early_stopping: {patience: 0}}\n"
+      + "training: {epochs: 40, batch: 7, early_stopping: {patience: 0}}\n"
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder, width: 400, height: 10)
       let outcome = try experiment.train(yaml, ["--threads", "1"])
@@ -120,7 +120,8 @@ struct TrainTests {
       #expect(model.kind == "cvae" && model.conditionedOn == ["genre"])
       #expect(model.mean.firstNonFiniteRow == nil)
 
-      let process = try experiment.start(yaml, output: "again.h5")
+      let process = try experiment.start(
+        yaml, output: "again.h5", ["--checkpoint-minutes", "0"])
       while process.isRunning, !experiment.exists("again.h5.checkpoint") { usleep(500) }
       process.terminate()
       process.waitUntilExit()
@@ -195,29 +196,80 @@ struct TrainTests {
     let yaml =
       kind + """
         latent: 8
-        training: {epochs: 60, batch: 8, checkpoint_every: 1, early_stopping: {patience: 0}}
+        training: {epochs: 60, batch: 8, early_stopping: {patience: 0}}
 
         """
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder, width: 2000, height: 20)
       #expect(try experiment.train(yaml, output: "undisturbed.h5").status == 0)
 
-      let process = try experiment.start(yaml, output: "disturbed.h5")
+      let process = try experiment.start(
+        yaml, output: "disturbed.h5", ["--checkpoint-minutes", "0"])
       while process.isRunning, !experiment.exists("disturbed.h5.checkpoint") { usleep(500) }
       process.terminate()
       process.waitUntilExit()
       #expect(process.terminationStatus == 75)
       #expect(!experiment.exists("disturbed.h5") && experiment.exists("disturbed.h5.checkpoint"))
 
-      let killed = try experiment.start(yaml, output: "disturbed.h5")
+      let killed = try experiment.start(
+        yaml, output: "disturbed.h5", ["--checkpoint-minutes", "0"])
       usleep(150_000)
       kill(killed.processIdentifier, SIGKILL)
       killed.waitUntilExit()
       let outcome = try experiment.train(yaml, output: "disturbed.h5", ["--threads", "2"])
       #expect(outcome.status == 0, "\(outcome.messages)")
-      #expect(outcome.messages.contains("going on after epoch"))
+      #expect(outcome.messages.contains("going on after step"))
       #expect(try experiment.bytes("disturbed.h5") == experiment.bytes("undisturbed.h5"))
       #expect(!experiment.exists("disturbed.h5.checkpoint"))
+    }
+  }
+
+  @Test func `A run of a few steps says so, and is the beginning of the whole one`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      #expect(try experiment.train(network, output: "whole.h5").status == 0)
+      let outcome = try experiment.train(network, ["--max-steps", "10"])
+      #expect(outcome.status == 0 && outcome.messages.contains("10 steps"))
+      let (whole, part) = (
+        try ModelArtifact(reading: experiment.path("whole.h5")),
+        try ModelArtifact(reading: experiment.path("model.h5"))
+      )
+      #expect(whole.truncatedAtStep == nil && part.truncatedAtStep == 10)
+      #expect(try ModelRecord(reading: experiment.path("model.h5")).truncatedAtStep == 10)
+      // 24 clips are four batches of at most 7: ten steps are two epochs and a half.
+      #expect(part.history.count == 3 && part.bestEpoch != nil)
+      #expect(
+        try part.history.reals("train_total")[..<2] == whole.history.reals("train_total")[..<2])
+      #expect(part.mean.firstNonFiniteRow == nil)
+      #expect(try experiment.train(network, ["--max-steps", "0"]).status == 64)
+    }
+  }
+
+  @Test func `Machines are told what every epoch came to and took, files are not`() throws {
+    struct Event: Decodable {
+      var event: String
+      var epoch, seconds, steps, train_total, train_reconstruction, train_divergence, beta: Double?
+      var gradient_norm, step_median, seconds_until_first_step: Double?
+    }
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let outcome = try experiment.train(network, ["--json"])
+      let events = try outcome.messages.split(separator: "\n").map {
+        try JSONDecoder().decode(Event.self, from: Data($0.utf8))
+      }
+      let epochs = events.filter { $0.event == "epoch" }
+      #expect(epochs.map(\.epoch) == (1...12).map { Double($0) })
+      for epoch in epochs {
+        let (total, error) = (
+          try #require(epoch.train_total), try #require(epoch.train_reconstruction)
+        )
+        let (divergence, beta) = (try #require(epoch.train_divergence), try #require(epoch.beta))
+        #expect(abs(total - error - beta * divergence) < 1e-9 * total)
+        #expect(epoch.steps == 4 && epoch.seconds ?? 0 > 0 && epoch.gradient_norm ?? 0 > 0)
+      }
+      let timing = try #require(events.first { $0.event == "timing" })
+      #expect(timing.steps == 48 && timing.step_median ?? 0 > 0)
+      #expect(timing.seconds_until_first_step ?? 0 > 0)
     }
   }
 

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// How far a network is trained, and how often that is kept; none of it changes what is learned
+/// until then.
+struct TrainingLimits: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Minutes between checkpoints; 0 for one after every step.", valueName: "number"))
+  var checkpointMinutes = 10.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after this many steps of the optimiser; the model says so.", valueName: "number"))
+  var maxSteps: Int?
+
+  func validate() throws {
+    guard checkpointMinutes >= 0, checkpointMinutes <= 1e6 else {
+      throw ValidationError("--checkpoint-minutes must be a number from 0 to 1000000.")
+    }
+    if let maxSteps, maxSteps < 1 {
+      throw ValidationError("--max-steps must be at least 1.")
+    }
+  }
+}
