@@ -8,18 +8,26 @@ internal import Parallelism
 ///   - x: (n, d), finite.
 ///   - partition: Two clusters or more.
 func dunn(_ x: Matrix, _ partition: Partition, threads: Int) -> Double {
-  let rows = CentredRows(x)
+  let distances = SquaredDistances(among: x, threads: threads)
   // For each block the least squared distance between clusters, then the largest within one.
-  let blocks = (x.rows + CentredRows.rowsPerBlock - 1) / CentredRows.rowsPerBlock
+  let blocks = (x.rows + rowsPerTile - 1) / rowsPerTile
   var extremes = [Double](repeating: 0, count: 2 * blocks)
   extremes.withConcurrentChunks(of: 2, threads: threads) { block, chunk in
-    let first = block * CentredRows.rowsPerBlock
+    let rows = (block * rowsPerTile)..<min((block + 1) * rowsPerTile, x.rows)
     var (separation, diameter) = (Double.infinity, 0.0)
-    rows.forEachPair(first..<min(first + CentredRows.rowsPerBlock, x.rows)) { i, j, squared in
-      if partition.labels[i] == partition.labels[j] {
-        diameter = max(diameter, squared)
-      } else {
-        separation = min(separation, squared)
+    var tile: [Double] = []
+    for start in stride(from: 0, to: x.rows, by: othersPerTile) {
+      let others = start..<min(start + othersPerTile, x.rows)
+      distances.fill(&tile, rows: rows, others: others)
+      for i in 0..<rows.count {
+        for j in 0..<others.count {
+          let squared = tile[i * others.count + j]
+          if partition.labels[rows.lowerBound + i] == partition.labels[start + j] {
+            diameter = max(diameter, squared)
+          } else {
+            separation = min(separation, squared)
+          }
+        }
       }
     }
     (chunk[0], chunk[1]) = (separation, diameter)

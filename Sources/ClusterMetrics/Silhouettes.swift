@@ -7,23 +7,35 @@ internal import Parallelism
 ///   - x: (n, d), finite.
 ///   - partition: Two clusters or more.
 func silhouettes(_ x: Matrix, _ partition: Partition, threads: Int) -> [Double] {
-  let rows = CentredRows(x)
+  let distances = SquaredDistances(among: x, threads: threads)
   let k = partition.count
   var result = [Double](repeating: 0, count: x.rows)
-  result.withConcurrentChunks(of: CentredRows.rowsPerBlock, threads: threads) { block, chunk in
-    let first = block * CentredRows.rowsPerBlock
+  result.withConcurrentChunks(of: rowsPerTile, threads: threads) { block, chunk in
+    let rows = (block * rowsPerTile)..<(block * rowsPerTile + chunk.count)
     // Sums of the distances to the rows of each cluster.
     var sums = [Double](repeating: 0, count: chunk.count * k)
-    rows.forEachPair(first..<(first + chunk.count)) { i, j, squared in
-      sums[(i - first) * k + partition.labels[j]] += squared.squareRoot()
+    var tile: [Double] = []
+    for start in stride(from: 0, to: x.rows, by: othersPerTile) {
+      let others = start..<min(start + othersPerTile, x.rows)
+      distances.fill(&tile, rows: rows, others: others)
+      for i in 0..<rows.count {
+        for j in 0..<others.count {
+          sums[i * k + partition.labels[start + j]] += tile[i * others.count + j].squareRoot()
+        }
+      }
     }
     for i in 0..<chunk.count {
       chunk[i] = silhouette(
-        sums[(i * k)..<((i + 1) * k)], own: partition.labels[first + i], partition.sizes)
+        sums[(i * k)..<((i + 1) * k)], own: partition.labels[rows.lowerBound + i],
+        partition.sizes)
     }
   }
   return result
 }
+
+/// Rows that one worker compares with all others at a time, and others of a tile. Fixed, since the
+/// order of sums depends on them.
+let (rowsPerTile, othersPerTile) = (64, 512)
 
 /// - Parameter sums: Sums of the distances to the rows of each cluster.
 private func silhouette(_ sums: ArraySlice<Double>, own: Int, _ sizes: [Int]) -> Double {

@@ -40,7 +40,7 @@ public struct DensityClustering: FittedClustering, Equatable {
   private let coreRows: Matrix
   private let squaredRadius: Double
 
-  /// Clusters the rows of `x`: O(n²·d) time, O(n·d) memory.
+  /// Clusters the rows of `x`: O(n²·d) time, O(n·(d + `minimumRows`)) memory.
   ///
   /// - Parameters:
   ///   - x: (n, d).
@@ -51,78 +51,46 @@ public struct DensityClustering: FittedClustering, Equatable {
     _ x: Matrix, settings: Settings = Settings(), threads: Int = 1
   ) throws -> DensityClustering {
     try requireClusterable(x, clusters: 1)
-    let distances = PairwiseDistances(x)
-    let reach = squaredReach(distances, count: settings.minimumRows, threads: threads)
-    let squaredRadius = settings.radius.map { $0 * $0 } ?? elbow(reach.sorted())
-    let isCore = reach.map { $0 <= squaredRadius }
-    var labels = [Int](repeating: noise, count: x.rows)
-    var clusters = 0
-    for row in labels.indices where isCore[row] && labels[row] == noise {
-      grow(clusters, from: row, distances, squaredRadius, isCore, &labels, threads)
-      clusters += 1
+    let distances = SquaredDistances(among: x, threads: threads)
+    let squaredRadius =
+      settings.radius.map { $0 * $0 }
+      ?? elbow(squaredReach(distances, settings.minimumRows, threads: threads).sorted())
+    var graph = DensityGraph(rows: x.rows, minimumRows: settings.minimumRows)
+    let tiles = distances.tiles
+    try concurrentForEach(count: tiles.count, threads: threads) {
+      distances.pairs(in: tiles[$0], within: squaredRadius)
+    } consume: { _, pairs in
+      for pair in pairs { graph.connect(Int(pair.first), Int(pair.second)) }
     }
-    let core = isCore.indices.filter { isCore[$0] }
+    let (labels, clusters) = graph.labels()
     return DensityClustering(
-      labels: labels, clusters: clusters, radius: squaredRadius.squareRoot(), core: core,
-      coreRows: x.gathering(rows: core), squaredRadius: squaredRadius)
+      labels: labels, clusters: clusters, radius: squaredRadius.squareRoot(), core: graph.core,
+      coreRows: x.gathering(rows: graph.core), squaredRadius: squaredRadius)
   }
 
   /// The cluster of the nearest core row if it lies within the radius, else −1; the first on a tie.
   public func assign(_ rows: Matrix, threads: Int) -> [Int] {
     precondition(rows.columns == coreRows.columns, "rows have another number of columns")
-    return concurrentValues(count: rows.rows, threads: threads) { i in
-      var (nearest, least) = (noise, squaredRadius)
-      for j in core.indices {
-        let distance = squaredDistance(rows, i, coreRows, j)
-        if distance < least || (distance == least && nearest == noise) {
-          (nearest, least) = (labels[core[j]], distance)
-        }
-      }
-      return nearest
+    guard !core.isEmpty else { return Array(repeating: noise, count: rows.rows) }
+    let nearest = SquaredDistances(from: rows, to: coreRows, threads: threads)
+      .nearest(1, threads: threads)
+    return zip(nearest.indices, nearest.squaredDistances).map {
+      $1 <= squaredRadius ? labels[core[$0]] : noise
     }
   }
 }
 
-private let noise = -1
-
-/// Rows of a tile, and others of a tile.
-private let (rowsPerTile, othersPerTile) = (64, 512)
+/// The label of rows in no cluster.
+let noise = -1
 
 /// The squared distance of each row to its `count`-th nearest, itself being the first; infinite
 /// where there are fewer rows.
-private func squaredReach(
-  _ distances: PairwiseDistances, count: Int, threads: Int
-) -> [Double] {
-  let n = distances.count
-  var result = [Double](repeating: .infinity, count: n)
-  guard count <= n else { return result }
-  result.withConcurrentChunks(of: rowsPerTile, threads: threads) { block, chunk in
-    let rows = Array((block * rowsPerTile)..<(block * rowsPerTile + chunk.count))
-    // For each row the nearest so far, ascending.
-    var nearest = [(distance: Double, row: Int)](
-      repeating: (.infinity, 0), count: rows.count * count)
-    for start in stride(from: 0, to: n, by: othersPerTile) {
-      let others = start..<min(start + othersPerTile, n)
-      let tile = distances.squared(rows, others)
-      for i in rows.indices {
-        let last = (i + 1) * count - 1
-        for j in others {
-          let distance = tile[i * others.count + j - start]
-          guard distance < nearest[last].distance else { continue }
-          var place = last
-          while place > i * count && nearest[place - 1].distance > distance {
-            nearest[place] = nearest[place - 1]
-            place -= 1
-          }
-          nearest[place] = (distance, j)
-        }
-      }
-    }
-    for i in rows.indices {
-      chunk[i] = distances.squared(rows[i], nearest[(i + 1) * count - 1].row)
-    }
-  }
-  return result
+func squaredReach(_ distances: SquaredDistances, _ count: Int, threads: Int) -> [Double] {
+  let n = distances.rows.rows
+  guard count > 1 else { return Array(repeating: 0, count: n) }
+  guard count <= n else { return Array(repeating: .infinity, count: n) }
+  let nearest = distances.nearest(count - 1, threads: threads)
+  return (1...n).map { nearest.squaredDistances[$0 * (count - 1) - 1] }
 }
 
 /// The square of the distance where the ascending curve of distances is farthest below its chord,
@@ -138,40 +106,4 @@ private func elbow(_ squared: [Double]) -> Double {
     if depth > most { (best, most) = (i, depth) }
   }
   return squared[best]
-}
-
-/// Labels all rows that can be reached from a core row, a tile of core rows at a time.
-private func grow(
-  _ cluster: Int, from seed: Int, _ distances: PairwiseDistances, _ squaredRadius: Double,
-  _ isCore: [Bool], _ labels: inout [Int], _ threads: Int
-) {
-  labels[seed] = cluster
-  var frontier = [seed]
-  while !frontier.isEmpty {
-    let rows = Array(frontier.suffix(rowsPerTile))
-    frontier.removeLast(rows.count)
-    var updated = labels
-    updated.withConcurrentChunks(of: othersPerTile, threads: threads) { [labels] block, chunk in
-      let others = (block * othersPerTile)..<(block * othersPerTile + chunk.count)
-      guard labels[others].contains(noise) else { return }
-      let tile = distances.squared(rows, others)
-      for j in others where labels[j] == noise {
-        for (i, row) in rows.enumerated() {
-          var distance = tile[i * others.count + j - others.lowerBound]
-          // Whatever rounding may have moved across the radius is computed anew.
-          if abs(distance - squaredRadius) <= distances.rounding {
-            distance = distances.squared(row, j)
-          }
-          if distance <= squaredRadius {
-            chunk[j - others.lowerBound] = cluster
-            break
-          }
-        }
-      }
-    }
-    for j in labels.indices where updated[j] != labels[j] {
-      labels[j] = cluster
-      if isCore[j] { frontier.append(j) }
-    }
-  }
 }

@@ -85,15 +85,12 @@ public struct KMeans: FittedClustering, Equatable {
     precondition(centres.columns == x.columns, "centres have another number of columns")
     let problem = CentredProblem(x)
     return problem.restored(
-      try problem.lloyd(from: shifted(centres, by: problem.mean), settings, threads))
+      try problem.lloyd(from: centres.subtracting(problem.mean), settings, threads))
   }
 
   /// The nearest centre of any rows; the lowest number on a tie.
   public func assign(_ rows: Matrix, threads: Int) -> [Int] {
-    precondition(rows.columns == centres.columns, "rows have another number of columns")
-    let mean = columnMeans(centres).map { Float($0) }
-    return nearestCentres(
-      shifted(rows, by: mean), shifted(centres, by: mean), threads: threads)
+    nearestOfUncentred(rows, centres, threads: threads)
   }
 }
 
@@ -106,8 +103,8 @@ private struct CentredProblem {
   let meanVariance: Double
 
   init(_ x: Matrix) {
-    mean = columnMeans(x).map { Float($0) }
-    self.x = shifted(x, by: mean)
+    mean = x.columnMeans().map { Float($0) }
+    self.x = x.subtracting(mean)
     let centred = self.x
     let sum = (0..<x.rows).reduce(0) { $0 + squaredNorm(centred, $1) }
     meanVariance = sum / Double(max(x.elements.count, 1))
@@ -115,7 +112,7 @@ private struct CentredProblem {
 
   func restored(_ fit: KMeans) -> KMeans {
     KMeans(
-      centres: shifted(fit.centres, by: mean, sign: 1), labels: fit.labels, inertia: fit.inertia,
+      centres: shifted(fit.centres, by: mean), labels: fit.labels, inertia: fit.inertia,
       iterations: fit.iterations, converged: fit.converged)
   }
 

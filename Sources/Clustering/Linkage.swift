@@ -40,7 +40,7 @@ public struct AgglomerativeClustering: FittedClustering, Equatable {
     _ x: Matrix, clusters k: Int, linkage: Linkage
   ) throws -> AgglomerativeClustering {
     try requireClusterable(x, clusters: k)
-    let distances = PairwiseDistances(x)
+    let distances = SquaredDistances(among: x)
     let tree: MergeTree
     switch linkage {
     case .single: tree = singleTree(distances)
@@ -66,8 +66,8 @@ public struct AgglomerativeClustering: FittedClustering, Equatable {
 
 /// Single linkage is the minimum spanning tree (Gower & Ross 1969, doi 10.2307/2346439), here by
 /// Prim's algorithm.
-private func singleTree(_ distances: PairwiseDistances) -> MergeTree {
-  let n = distances.count
+private func singleTree(_ distances: SquaredDistances) -> MergeTree {
+  let n = distances.rows.rows
   var least = [Double](repeating: .infinity, count: n)
   var neighbour = [Int](repeating: 0, count: n)
   var isReached = [Bool](repeating: false, count: n)
@@ -77,7 +77,7 @@ private func singleTree(_ distances: PairwiseDistances) -> MergeTree {
   while pairs.count < n - 1 {
     var (nearest, height) = (row, Double.infinity)
     for j in 0..<n where !isReached[j] {
-      let distance = distances.squared(row, j)
+      let distance = distances(row, j)
       if distance < least[j] { (least[j], neighbour[j]) = (distance, row) }
       if least[j] < height { (nearest, height) = (j, least[j]) }
     }
@@ -91,10 +91,10 @@ private func singleTree(_ distances: PairwiseDistances) -> MergeTree {
 /// Nearest-neighbour chains (Murtagh 1983, doi 10.1093/comjnl/26.4.354) over the distances of all
 /// pairs, which are updated at each merge (Lance & Williams 1967, doi 10.1093/comjnl/9.4.373).
 private func chainTree(
-  _ distances: PairwiseDistances, _ linkage: AgglomerativeClustering.Linkage
+  _ distances: SquaredDistances, _ linkage: AgglomerativeClustering.Linkage
 ) -> MergeTree {
   var table = PairTable(distances)
-  var sizes = [Double](repeating: 1, count: distances.count)
+  var sizes = [Double](repeating: 1, count: distances.rows.rows)
   var pairs: [(first: Int, second: Int, height: Double)] = []
   var (chain, lowest) = ([Int](), 0)
   while pairs.count < sizes.count - 1 {
@@ -133,12 +133,12 @@ private struct PairTable {
   private var values: [Double]
 
   /// Starts with the distances.
-  init(_ distances: PairwiseDistances) {
-    let n = distances.count
+  init(_ distances: SquaredDistances) {
+    let n = distances.rows.rows
     values = []
     values.reserveCapacity(n * (n - 1) / 2)
     for i in 0..<n {
-      for j in 0..<i { values.append(distances.squared(i, j).squareRoot()) }
+      for j in 0..<i { values.append(distances(i, j).squareRoot()) }
     }
   }
 

@@ -64,35 +64,6 @@ public struct MergeTree: Sendable, Equatable {
   }
 }
 
-/// Sets of numbers below a count, joined by size.
-private struct DisjointSets {
-  private var parent: [Int]
-  private var sizes: [Int]
-
-  init(count: Int) {
-    parent = Array(0..<count)
-    sizes = Array(repeating: 1, count: count)
-  }
-
-  mutating func root(of member: Int) -> Int {
-    var node = member
-    while parent[node] != node {
-      parent[node] = parent[parent[node]]
-      node = parent[node]
-    }
-    return node
-  }
-
-  mutating func join(_ a: Int, _ b: Int) -> Int {
-    let (large, small) = sizes[a] < sizes[b] ? (b, a) : (a, b)
-    parent[small] = large
-    sizes[large] += sizes[small]
-    return large
-  }
-
-  func size(of root: Int) -> Int { sizes[root] }
-}
-
 extension Array {
   fileprivate func sortedStably<Key: Comparable>(by key: (Element) -> Key) -> [Element] {
     enumerated().sorted {

@@ -33,8 +33,9 @@ func nearestCentres(_ x: Matrix, _ centres: Matrix, threads: Int) -> [Int] {
 /// ``nearestCentres(_:_:threads:)`` of data that are not centred.
 func nearestOfUncentred(_ rows: Matrix, _ centres: Matrix, threads: Int) -> [Int] {
   precondition(rows.columns == centres.columns, "rows have another number of columns")
-  let mean = columnMeans(centres).map { Float($0) }
-  return nearestCentres(shifted(rows, by: mean), shifted(centres, by: mean), threads: threads)
+  let mean = centres.columnMeans().map { Float($0) }
+  return nearestCentres(
+    rows.subtracting(mean, threads: threads), centres.subtracting(mean), threads: threads)
 }
 
 /// The mean of the rows of each cluster (k, d); every cluster has rows.
@@ -80,22 +81,5 @@ func slice(_ x: Matrix, _ rows: Range<Int>) -> Matrix {
     elements: Array(x.elements[(rows.lowerBound * d)..<(rows.upperBound * d)]))
 }
 
-/// The mean of each column (d).
-func columnMeans(_ x: Matrix) -> [Double] {
-  let d = x.columns
-  var sum = [Double](repeating: 0, count: d)
-  for i in 0..<x.rows {
-    for t in 0..<d { sum[t] += Double(x.elements[i * d + t]) }
-  }
-  return sum.map { $0 / Double(max(x.rows, 1)) }
-}
-
-/// The rows less (or plus, with `sign` 1) a vector.
-func shifted(_ x: Matrix, by vector: [Float], sign: Float = -1) -> Matrix {
-  let d = x.columns
-  var result = x
-  for i in 0..<x.rows {
-    for t in 0..<d { result.elements[i * d + t] += sign * vector[t] }
-  }
-  return result
-}
+/// The rows plus a vector.
+func shifted(_ x: Matrix, by vector: [Float]) -> Matrix { x.subtracting(vector.map { -$0 }) }

@@ -73,7 +73,7 @@ private struct LivingClusters {
 
   init(_ x: Matrix) {
     d = x.columns
-    let mean = columnMeans(x)
+    let mean = x.columnMeans()
     centres = x.elements.indices.map { [d] in Double(x.elements[$0]) - mean[$0 % d] }
     sizes = Array(repeating: 1, count: x.rows)
     norms = Array(repeating: 0, count: x.rows)

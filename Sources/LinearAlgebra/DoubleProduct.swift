@@ -20,14 +20,30 @@ public func product(
   _ a: [Double], _ b: [Double], _ orientation: Orientation = .asStored,
   rows m: Int, columns n: Int, terms k: Int
 ) -> [Double] {
-  precondition(a.count == m * k && b.count == k * n, "shapes do not fit")
   var c = [Double](repeating: 0, count: m * n)
-  guard m > 0, n > 0, k > 0 else { return c }
+  multiply(a, b, orientation, rows: m, columns: n, terms: k, into: &c)
+  return c
+}
+
+/// The product a·op(b) of two matrices of doubles by rows, on the calling thread, into memory that
+/// is used again; see ``product(_:_:_:rows:columns:terms:)``.
+///
+/// - Parameter c: Begins with the product, (m, n) by rows; the rest is left as it is.
+public func multiply(
+  _ a: [Double], _ b: [Double], _ orientation: Orientation = .asStored,
+  rows m: Int, columns n: Int, terms k: Int, into c: inout [Double]
+) {
+  precondition(
+    a.count == m * k && b.count == k * n && c.count >= m * n, "shapes do not fit")
+  guard m > 0, n > 0 else { return }
+  guard k > 0 else {
+    for place in 0..<(m * n) { c[place] = 0 }
+    return
+  }
   _ = oneThreadPerCall
   unsafe cblas_dgemm(
     CblasRowMajor, CblasNoTrans, orientation.cblas, blasint(m), blasint(n), blasint(k), 1,
     a, blasint(k), b, blasint(orientation == .asStored ? n : k), 0, &c, blasint(n))
-  return c
 }
 
 /// Adds a Gram matrix to the lower triangle of `c`: c ← a·aᵀ + c, or aᵀ·a + c when transposed.

@@ -10,14 +10,12 @@ struct CentredRows {
   let mean: [Double]
   private let x: Matrix
 
-  /// - Parameter x: (n, d), n ≥ 1.
-  init(_ x: Matrix) {
+  /// - Parameters:
+  ///   - x: (n, d), n ≥ 1.
+  ///   - threads: Number of workers, ≥ 1.
+  init(_ x: Matrix, _ threads: Int) {
     self.x = x
-    var sum = [Double](repeating: 0, count: x.columns)
-    for i in 0..<x.rows {
-      for j in 0..<x.columns { sum[j] += Double(x.elements[i * x.columns + j]) }
-    }
-    mean = sum.map { $0 / Double(x.rows) }
+    mean = x.columnMeans(threads: threads)
   }
 
   /// Xᵀ·X (d, d), lower triangle.

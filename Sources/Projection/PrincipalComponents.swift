@@ -58,7 +58,7 @@ public struct PrincipalComponents: Sendable, Equatable {
           + "(about \(order * order * 24 >> 30) GiB); at most \(largestOrder) is supported")
     }
 
-    let centred = CentredRows(x)
+    let centred = CentredRows(x, threads)
     let wide = x.columns > x.rows
     let gram = wide ? centred.rowProducts(threads) : centred.columnProducts(threads)
     let trace = (0..<order).reduce(0) { $0 + gram[$1 * order + $1] }
