@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// The settings of one kind of feature set.
 protocol FeatureKind: Sendable {
   /// How a clip is divided into frames.
@@ -19,4 +21,34 @@ struct FeaturePlan: Sendable {
   let tracks: FrameTracks
   /// Makes the features from them.
   let features: @Sendable (ClipFrames) -> [Float]
+}
+
+/// The settings of a kind of feature set that is a course of values over frames.
+protocol CourseKind: FeatureKind {
+  /// Prepares for clips of a layout.
+  ///
+  /// - Throws: ``FeatureError`` where the settings do not suit it.
+  func course(for layout: ClipLayout) throws(FeatureError) -> CoursePlan
+}
+
+/// A course of values over the frames of every clip.
+struct CoursePlan: Sendable {
+  /// What tells the values of a frame apart.
+  let values: FeatureDimension
+  /// Their unit.
+  let unit: String
+  /// The tracks that they need.
+  let tracks: FrameTracks
+  /// Makes the course from them, (values, frames).
+  let course: @Sendable (ClipFrames) -> Matrix
+}
+
+extension CourseKind {
+  func plan(for layout: ClipLayout) throws(FeatureError) -> FeaturePlan {
+    let plan = try course(for: layout)
+    return FeaturePlan(
+      dimensions: [plan.values, layout.frameDimension(layout.frameCount)], unit: plan.unit,
+      tracks: plan.tracks
+    ) { plan.course($0).elements }
+  }
 }

@@ -16,6 +16,12 @@ public struct FeatureSettings: Sendable, Equatable {
     case mfccMean = "mfcc-mean"
     /// ``SpectralSettings``.
     case spectral
+    /// ``ChromaSettings``.
+    case chroma
+    /// ``TonnetzSettings``.
+    case tonnetz
+    /// ``OnsetSettings``.
+    case onset
   }
 
   /// What is computed of a clip.
@@ -30,6 +36,12 @@ public struct FeatureSettings: Sendable, Equatable {
     case mfccStatistics(MFCCStatisticsSettings)
     /// The course of level and spectral shape.
     case spectral(SpectralSettings)
+    /// The course of the strength of pitch classes.
+    case chroma(ChromaSettings)
+    /// The course of the tonal centroid.
+    case tonnetz(TonnetzSettings)
+    /// The course of onset strength.
+    case onset(OnsetSettings)
   }
 
   /// Length of a clip in seconds, `window`, 0.01 … 3600, 30 by default.
@@ -55,6 +67,9 @@ public struct FeatureSettings: Sendable, Equatable {
       case .mfccStatistics: .mfccStatistics(try MFCCStatisticsSettings(section))
       case .mfccMean: .mfccStatistics(try MFCCStatisticsSettings(meansOf: section))
       case .spectral: .spectral(try SpectralSettings(section))
+      case .chroma: .chroma(try ChromaSettings(section))
+      case .tonnetz: .tonnetz(try TonnetzSettings(section))
+      case .onset: .onset(try OnsetSettings(section))
       }
   }
 
@@ -75,6 +90,9 @@ public struct FeatureSettings: Sendable, Equatable {
     case .mfccSequence(let settings): settings
     case .mfccStatistics(let settings): settings
     case .spectral(let settings): settings
+    case .chroma(let settings): settings
+    case .tonnetz(let settings): settings
+    case .onset(let settings): settings
     }
   }
 }

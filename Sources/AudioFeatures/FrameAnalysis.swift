@@ -6,11 +6,16 @@ public struct FrameTracks: Sendable {
   public var mel: MelFilterBank?
   /// The shape of spectra.
   public var shape: SpectralShape?
+  /// The strength of pitch classes.
+  public var chroma: ChromaTrack?
 
   /// Takes what is given.
-  public init(mel: MelFilterBank? = nil, shape: SpectralShape? = nil) {
+  public init(
+    mel: MelFilterBank? = nil, shape: SpectralShape? = nil, chroma: ChromaTrack? = nil
+  ) {
     self.mel = mel
     self.shape = shape
+    self.chroma = chroma
   }
 }
 
@@ -20,20 +25,24 @@ public struct ClipFrames: Sendable {
   public internal(set) var mel = Matrix(rows: 0, columns: 0)
   /// The course of level and spectral shape, (``SpectralShape/trackNames``, frames).
   public internal(set) var shape = Matrix(rows: 0, columns: 0)
+  /// The strength of pitch classes over that of the strongest, 0 … 1, (12, frames), row 0 is C.
+  public internal(set) var chroma = Matrix(rows: 0, columns: 0)
 }
 
 /// Takes tracks from clips: all of them from one short-time Fourier transform.
 public struct FrameAnalysis: ~Copyable {
   private var fourier: ShortTimeFourier
   private let tracks: FrameTracks
+  private var chroma: ChromaAnalysis?
 
   /// Takes a transform of the length for which the tracks were made.
   public init(_ fourier: consuming ShortTimeFourier, _ tracks: FrameTracks) {
-    for bins in [tracks.mel?.bins, tracks.shape?.bins] {
+    for bins in [tracks.mel?.bins, tracks.shape?.bins, tracks.chroma?.bins] {
       precondition(bins ?? fourier.bins == fourier.bins)
     }
     self.fourier = fourier
     self.tracks = tracks
+    chroma = tracks.chroma.map(ChromaAnalysis.init)
   }
 
   /// The tracks of a clip.
@@ -47,10 +56,13 @@ public struct FrameAnalysis: ~Copyable {
     frames.mel = Matrix(rows: tracks.mel?.filters.count ?? 0, columns: count)
     var mel = frames.mel.elements.mutableSpan
     var course = SpectralCourse(frames: tracks.shape == nil ? 0 : count)
+    chroma?.begin(frames: count)
     fourier.forEachFrame(of: clip) { frame, power in
       tracks.mel?.apply(to: power, column: frame, of: count, into: &mel)
       tracks.shape?.measure(power, into: &course, frame: frame)
+      chroma?.add(power, frame: frame)
     }
+    if let found = chroma?.chroma() { frames.chroma = found }
     if let shape = tracks.shape {
       frames.shape = course.tracks(
         level: levelTracks(of: clip, frameLength: shape.frameLength, hopLength: fourier.hopLength))

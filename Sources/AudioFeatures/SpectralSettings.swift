@@ -15,18 +15,15 @@ public struct SpectralSettings: Sendable, Equatable {
   }
 }
 
-extension SpectralSettings: FeatureKind {
-  func plan(for layout: ClipLayout) throws(FeatureError) -> FeaturePlan {
-    FeaturePlan(
-      dimensions: [
-        FeatureDimension(name: "feature", coordinates: .names(SpectralShape.trackNames)),
-        layout.frameDimension(layout.frameCount),
-      ],
+extension SpectralSettings: CourseKind {
+  func course(for layout: ClipLayout) throws(FeatureError) -> CoursePlan {
+    CoursePlan(
+      values: FeatureDimension(name: "feature", coordinates: .names(SpectralShape.trackNames)),
       unit: "mixed",
       tracks: FrameTracks(
         shape: try SpectralShape(
           transformLength: frames.transformLength, sampleRate: layout.sampleRate,
           rollOff: rollOff))
-    ) { $0.shape.elements }
+    ) { $0.shape }
   }
 }

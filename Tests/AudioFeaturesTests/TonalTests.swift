@@ -1,0 +1,70 @@
+import AudioFeatures
+import Foundation
+import TestSupport
+import Testing
+
+/// A chord of sinusoids, 0.8 s.
+private func chord(_ frequencies: [Double]) -> [Float] {
+  (0..<17640).map { n in
+    Float(frequencies.reduce(0) { $0 + sin(2 * .pi * $1 * Double(n) / 22050) } * 0.1)
+  }
+}
+
+@Suite("Tonal features")
+struct TonalTests {
+  @Test func `Chroma with the tuning estimated is librosa's`() throws {
+    let found = try featuresOfPiece("kind: chroma")
+    expectClose(found, try tonalReference("chroma_stft"), absolute: 1e-4)
+    let dimensions = try FeatureExtractor(
+      settings("window: 8\nkind: chroma"), sampleRate: 22050
+    ).dimensions
+    #expect(dimensions.map(\.name) == ["pitch_class", "frame"])
+    #expect(dimensions.map(\.count) == [12, 345])
+  }
+
+  @Test func `Chroma of a given tuning and of other frames is librosa's`() throws {
+    expectClose(
+      every(8, frameOf: try featuresOfPiece("kind: chroma\ntuning: -0.25"), frames: 345),
+      try tonalReference("chroma_stft_tuned"), absolute: 1e-4)
+    expectClose(
+      every(
+        16, frameOf: try featuresOfPiece("kind: chroma\nn_fft: 1000\nhop_length: 300"),
+        frames: 589),
+      try tonalReference("chroma_stft_short_frames"), absolute: 1e-4)
+  }
+
+  @Test func `The tonal centroid is librosa's`() throws {
+    expectClose(
+      try featuresOfPiece("kind: tonnetz"), try tonalReference("tonnetz"),
+      absolute: 1e-4)
+  }
+
+  @Test(arguments: [0, 4, 9])
+  func `A chord is found in its pitch classes, and turns with its root`(semitones: Int) throws {
+    let major = [261.6256, 329.6276, 391.9954].map { $0 * exp2(Double(semitones) / 12) }
+    let found = try features(of: chord(major), "window: 0.8\nkind: chroma\ntuning: 0")
+    let frames = found.count / 12
+    let middle = (0..<12).map { found[$0 * frames + frames / 2] }
+    let classes = Set(middle.indices.filter { middle[$0] > 0.5 })
+    #expect(classes == Set([0, 4, 7].map { ($0 + semitones) % 12 }))
+  }
+
+  @Test func `A gain leaves chroma`() throws {
+    let quiet = try piece()
+    expectClose(
+      try features(of: quiet.map { $0 * 64 }, "window: 8\nkind: chroma"),
+      try features(of: quiet, "window: 8\nkind: chroma"), absolute: 1e-6)
+  }
+
+  @Test(arguments: ["chroma", "tonnetz"])
+  func `Silence has no pitch: zeros`(kind: String) throws {
+    let found = try features(
+      of: Array(repeating: 0, count: 22050), "window: 1\nkind: \(kind)")
+    #expect(found.allSatisfy { $0 == 0 })
+  }
+
+  @Test(arguments: ["chroma\ntuning: 0.6", "chroma\ntuning: high", "tonnetz\nbands: 3"])
+  func `Nonsense is refused`(kind: String) {
+    #expect(throws: (any Error).self) { try settings("kind: \(kind)") }
+  }
+}
