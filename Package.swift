@@ -82,7 +82,8 @@ let domain = [
   library(
     "Autoencoders",
     [
-      "NeuralNetwork", "Projection", "LinearAlgebra", "Randomness", "Parallelism", "Configuration",
+      "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Randomness", "Parallelism",
+      "Configuration",
     ]),
   library(
     "Clustering", ["LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),

@@ -21,11 +21,13 @@ public struct Architecture: Sendable, Equatable {
   public let isVariational: Bool
   /// The label that the network is told, if any.
   public let condition: Condition?
+  /// The clusters that latents are drawn to, if any.
+  public let clusters: ClusterSettings?
 
   /// An architecture.
   public init(
     _ trunk: Trunk, latent: Int, _ blocks: BlockSettings, isVariational: Bool,
-    condition: Condition? = nil
+    condition: Condition? = nil, clusters: ClusterSettings? = nil
   ) {
     precondition(latent >= 1)
     self.trunk = trunk
@@ -33,6 +35,7 @@ public struct Architecture: Sendable, Equatable {
     self.blocks = blocks
     self.isVariational = isVariational
     self.condition = condition
+    self.clusters = clusters
   }
 }
 
@@ -80,9 +83,11 @@ extension Architecture {
         dropout: try section.real("dropout", default: isSequence ? 0 : 0.2, in: 0...0.95),
         dropsChannels: network == .dense
           ? false : try section.flag("channel_dropout", default: false)),
-      isVariational: kind != .autoencoder,
+      isVariational: kind.isVariational,
       condition: kind == .conditionalVAE
-        ? try Condition(section.section("condition")) : nil)
+        ? try Condition(section.section("condition")) : nil,
+      clusters: kind.hasClusters
+        ? try ClusterSettings(section.section("clusters"), kind) : nil)
   }
 
   private static func activation(_ section: Section) throws -> Activation {

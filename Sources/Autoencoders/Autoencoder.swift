@@ -3,26 +3,6 @@ public import NeuralNetwork
 internal import Parallelism
 internal import Randomness
 
-/// What a loss is made of, in the reduction asked for.
-public struct Loss: Sendable, Equatable {
-  /// The squared error of the reconstruction.
-  public var reconstruction: Double
-  /// The Kullback–Leibler divergence of the posterior from the prior; 0 without one.
-  public var divergence: Double
-  /// What the divergence counts.
-  public var beta: Double
-
-  /// A loss.
-  public init(reconstruction: Double, divergence: Double, beta: Double) {
-    self.reconstruction = reconstruction
-    self.divergence = divergence
-    self.beta = beta
-  }
-
-  /// reconstruction + β·divergence.
-  public var total: Double { reconstruction + beta * divergence }
-}
-
 /// An autoencoder, variational or not, that maps D features to Z latent dimensions and back; the
 /// decoder mirrors the encoder.
 ///
@@ -46,6 +26,9 @@ public struct Autoencoder: Sendable {
   private let decoder: Stack
   private let output: any AffineLayer
   private let conditioner: Conditioner?
+  let clusters: Clusters?
+  /// How the clusters begin.
+  let clusterSettings: ClusterSettings?
   /// Channels of a feature, its outermost index; 1 if it has no such index.
   private let channels: Int
 
@@ -96,6 +79,8 @@ public struct Autoencoder: Sendable {
       channels = entrance.channels
       activations = 2 * maps.dropFirst().reduce(0) { $0 + $1.count }
     }
+    clusterSettings = architecture.clusters
+    clusters = architecture.clusters.map { Clusters($0, dimensions: latent, in: &layout) }
     self.layout = layout
   }
 
@@ -117,7 +102,7 @@ extension Autoencoder {
   ///   - x: (B, D), B ≥ 2 with batch norm.
   ///   - classes: The label's value of each row, for a conditional network.
   ///   - noise: ε (B, Z); not looked at unless variational.
-  ///   - objective: Reduction and β.
+  ///   - objective: Reduction and weights.
   ///   - parameters: Of this layout.
   ///   - gradients: Laid out as the parameters.
   ///   - pass: Running statistics follow the batch.
@@ -128,31 +113,31 @@ extension Autoencoder {
     precondition(x.columns == inputs)
     let rows = x.rows
     let perFeature = objective.reduction.weight(rows: rows, columns: inputs)
-    let perLatent = objective.reduction.weight(rows: rows, columns: latent)
     let x = channelsLast(x, &pass)
     let target = x
 
     let (h, encoderCache) = encoder.forward(x, parameters, &pass)
     let (code, headCache) = head.forward(
       joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
-    var loss = Loss(reconstruction: 0, divergence: 0, beta: objective.beta)
     let posterior = isVariational ? GaussianPosterior(code) : nil
-    if let posterior { loss.divergence = posterior.divergence(weight: perLatent) }
     let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
+    var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
     let (d, decoderCache) = decoder.forward(
       joined(z, classes, at: .decoder, parameters, &pass), parameters, &pass)
     var (x̂, outputCache) = output.forward(d, parameters, &pass)
     loss.reconstruction = squaredError(x̂, target, weight: perFeature, threads: pass.threads)
+    loss.total = objective.total(of: loss, rows: rows)
 
-    replaceBySquaredErrorGradient(&x̂, target, weight: perFeature, threads: pass.threads)
+    replaceBySquaredErrorGradient(
+      &x̂, target, weight: objective.reconstructionWeight * perFeature, threads: pass.threads)
     let dd = output.backward(
       x̂, outputCache, parameters, accumulatingInto: &gradients, &pass)
     let dz = parted(
       decoder.backward(dd, decoderCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .decoder, accumulatingInto: &gradients, &pass)
-    let dcode =
-      posterior?.gradient(
-        dz, noise: noise, divergenceWeight: objective.beta * perLatent, &pass.workspace) ?? dz
+    let dcode = latentGradient(
+      dz, posterior, at: z, noise: noise, loss, objective, parameters,
+      accumulatingInto: &gradients, &pass)
     let dh = parted(
       head.backward(dcode, headCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .encoder, accumulatingInto: &gradients, &pass)
@@ -171,28 +156,22 @@ extension Autoencoder {
   ///   - x: (B, D).
   ///   - classes: The label's value of each row, for a conditional network.
   ///   - noise: ε (B, Z); not looked at unless variational.
-  ///   - objective: Reduction and β.
+  ///   - objective: Reduction and weights.
   ///   - parameters: Of this layout.
   ///   - pass: Gives the running statistics.
   public func loss(
     of x: Matrix, classes: [Int] = [], noise: Matrix, _ objective: Objective,
     _ parameters: Parameters, _ pass: inout Pass
   ) -> Loss {
-    var loss = Loss(reconstruction: 0, divergence: 0, beta: objective.beta)
     let code = code(of: x, classes, parameters, &pass)
-    let z: Matrix
-    if isVariational {
-      let posterior = GaussianPosterior(code)
-      loss.divergence = posterior.divergence(
-        weight: objective.reduction.weight(rows: x.rows, columns: latent))
-      z = posterior.sample(noise: noise, &pass.workspace)
-    } else {
-      z = code
-    }
+    let posterior = isVariational ? GaussianPosterior(code) : nil
+    let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
+    var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
     let x̂ = decode(z, classes: classes, parameters, &pass)
     loss.reconstruction = squaredError(
       x̂, x, weight: objective.reduction.weight(rows: x.rows, columns: inputs),
       threads: pass.threads)
+    loss.total = objective.total(of: loss, rows: x.rows)
     pass.workspace.recycle(x̂)
     return loss
   }
@@ -212,6 +191,16 @@ extension Autoencoder {
     guard isVariational else { return (code, nil) }
     let (mean, logVariance) = GaussianPosterior(code).parts()
     return (mean, logVariance)
+  }
+
+  /// The probability of each row to be of each cluster, by its latent mean: nothing is drawn.
+  ///
+  /// - Parameters:
+  ///   - mean: Latent means, from ``encode(_:classes:_:_:)``, (B, Z).
+  ///   - parameters: Of this layout.
+  /// - Returns: (B, K), rows sum to 1; `nil` for a network without clusters.
+  public func clusterProbabilities(of mean: Matrix, _ parameters: Parameters) -> Matrix? {
+    clusters?.probabilities(of: mean, parameters)
   }
 
   /// The features that latents stand for.

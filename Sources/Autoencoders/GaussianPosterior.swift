@@ -21,7 +21,14 @@ public struct GaussianPosterior: Sendable {
     self.values = values
   }
 
-  private func logVariance(_ i: Int, _ j: Int) -> Float {
+  /// B.
+  var rows: Int { values.rows }
+  /// Z.
+  var dimensions: Int { latent }
+
+  func mean(_ i: Int, _ j: Int) -> Float { values[i, j] }
+
+  func logVariance(_ i: Int, _ j: Int) -> Float {
     min(max(values[i, latent + j], -Self.largestLogVariance), Self.largestLogVariance)
   }
 
@@ -42,47 +49,62 @@ public struct GaussianPosterior: Sendable {
     return z
   }
 
-  /// w·Σ KL(q(z|x) ‖ N(0, 1)) = w·Σ ½(μ² + σ² − 1 − log σ²) over rows and dimensions.
-  ///
-  /// - Parameter weight: w, from ``NeuralNetwork/Reduction/weight(rows:columns:)``.
-  public func divergence(weight: Double) -> Double {
-    var sum = 0.0
+  /// Σ KL(q(z|x) ‖ N(0, 1)) = Σ ½(μ² + σ² − 1 − log σ²) over rows, for each dimension (Z), nats.
+  public func divergences() -> [Double] {
+    var sums = [Double](repeating: 0, count: latent)
     for i in 0..<values.rows {
       for j in 0..<latent {
-        sum += gaussianDivergence(mean: values[i, j], logVariance: logVariance(i, j))
+        sums[j] += gaussianDivergence(mean: values[i, j], logVariance: logVariance(i, j))
       }
     }
-    return weight * sum
+    return sums
   }
 
-  /// The gradient of a loss of z plus the weighted divergence, with respect to (μ, log σ²).
+  /// The gradient of Σ w·KL(q(z|x) ‖ N(0, 1)) with respect to (μ, log σ²): w·μ and ½w·(σ² − 1).
   ///
-  /// ∂/∂μ = dz + w·μ; ∂/∂log σ² = ½·dz·ε·σ + ½w·(σ² − 1). At a bound of the log variance only a
+  /// - Parameters:
+  ///   - weights: w of each dimension (Z).
+  ///   - workspace: Where the gradient comes from.
+  /// - Returns: (B, 2Z).
+  public func divergenceGradient(weights: [Double], _ workspace: inout Workspace) -> Matrix {
+    precondition(weights.count == latent)
+    var gradient = workspace.matrix(rows: values.rows, columns: values.columns)
+    for i in 0..<values.rows {
+      for j in 0..<latent {
+        gradient[i, j] = Float(weights[j]) * values[i, j]
+        gradient[i, latent + j] = Float(0.5 * weights[j] * expm1(Double(logVariance(i, j))))
+      }
+    }
+    return gradient
+  }
+
+  /// The gradient of a loss of z and of the posterior itself, with respect to (μ, log σ²).
+  ///
+  /// ∂/∂μ = dz + dμ; ∂/∂log σ² = ½·dz·ε·σ + d(log σ²). At a bound of the log variance only a
   /// gradient that leads back inside passes.
   ///
   /// - Parameters:
   ///   - dz: ∂L/∂z (B, Z).
   ///   - noise: ε (B, Z), as for the sample.
-  ///   - weight: w of the divergence, β included.
-  ///   - workspace: Takes dz back.
+  ///   - direct: What the loss changes by with (μ, log σ²) while z stays, (B, 2Z).
+  ///   - workspace: Takes dz and `direct` back.
   /// - Returns: (B, 2Z), as the posterior was given.
   public consuming func gradient(
-    _ dz: consuming Matrix, noise: Matrix, divergenceWeight weight: Double,
+    _ dz: consuming Matrix, noise: Matrix, adding direct: consuming Matrix,
     _ workspace: inout Workspace
   ) -> Matrix {
     precondition(dz.rows == values.rows && dz.columns == latent)
+    precondition(direct.rows == values.rows && direct.columns == values.columns)
     for i in 0..<values.rows {
       for j in 0..<latent {
-        let (μ, bounded, given) = (values[i, j], logVariance(i, j), values[i, latent + j])
-        let σ = exp(0.5 * bounded)
-        let g = 0.5 * dz[i, j] * noise[i, j] * σ + Float(0.5 * weight) * (σ * σ - 1)
-        values[i, j] = dz[i, j] + Float(weight) * μ
-        // Descent moves against the gradient.
-        let leadsOut = given > bounded && g < 0 || given < bounded && g > 0
-        values[i, latent + j] = leadsOut ? 0 : g
+        let (bounded, given) = (logVariance(i, j), values[i, latent + j])
+        let g = 0.5 * dz[i, j] * noise[i, j] * exp(0.5 * bounded) + direct[i, latent + j]
+        values[i, j] = dz[i, j] + direct[i, j]
+        values[i, latent + j] = leadsOut(g, at: given, bounded: bounded) ? 0 : g
       }
     }
     workspace.recycle(dz)
+    workspace.recycle(direct)
     return values
   }
 
@@ -98,6 +120,12 @@ public struct GaussianPosterior: Sendable {
     }
     return (mean, logVariances)
   }
+}
+
+/// Whether descent along a gradient would lead a value farther out of its bounds.
+func leadsOut(_ gradient: Float, at given: Float, bounded: Float) -> Bool {
+  // Descent moves against the gradient.
+  given > bounded && gradient < 0 || given < bounded && gradient > 0
 }
 
 /// KL(N(μ, σ²) ‖ N(0, 1)) = ½(μ² + σ² − 1 − log σ²), ≥ 0, and 0 only at the prior.

@@ -7,11 +7,14 @@ public struct Latents: Sendable, Equatable {
   public let mean: Matrix
   /// log σ² (N, Z) of a variational model.
   public let logVariance: Matrix?
+  /// The probability of each clip to be of each cluster, (N, K), of a model that has clusters.
+  public let clusters: Matrix?
 
-  /// Latents; both matrices are of one shape.
-  public init(mean: Matrix, logVariance: Matrix? = nil) {
+  /// Latents; means and log variances are of one shape.
+  public init(mean: Matrix, logVariance: Matrix? = nil, clusters: Matrix? = nil) {
     self.mean = mean
     self.logVariance = logVariance
+    self.clusters = clusters
   }
 
   /// Encodes rows by a trained network, without noise or dropout.
@@ -26,23 +29,34 @@ public struct Latents: Sendable, Equatable {
     of x: Matrix, classes: [Int] = [], by model: Autoencoder, _ state: TrainingState,
     threads: Int = 1
   ) {
-    let parameters = Parameters(model.layout, values: state.bestParameters)
     var pass = Pass(model.layout, seed: 0, threads: threads)
     pass.statistics = state.bestStatistics
+    self.init(
+      of: x, rows: Array(0..<x.rows), classes: classes, by: model,
+      Parameters(model.layout, values: state.bestParameters), &pass)
+  }
+
+  /// Encodes some rows, without noise or dropout.
+  init(
+    of x: Matrix, rows: [Int], classes: [Int], by model: Autoencoder, _ parameters: Parameters,
+    _ pass: inout Pass
+  ) {
     var means: [Float] = []
     var logVariances: [Float] = []
-    for start in stride(from: 0, to: x.rows, by: rowsTogether) {
-      let taken = Array(start..<min(start + rowsTogether, x.rows))
-      let part = pass.workspace.gathering(rows: taken, of: x, threads: threads)
+    for start in stride(from: 0, to: rows.count, by: rowsTogether) {
+      let taken = Array(rows[start..<min(start + rowsTogether, rows.count)])
+      let part = pass.workspace.gathering(rows: taken, of: x, threads: pass.threads)
       let told = model.isConditional ? taken.map { classes[$0] } : []
       let (mean, logVariance) = model.encode(part, classes: told, parameters, &pass)
       means += mean.elements
       logVariances += logVariance?.elements ?? []
     }
-    mean = Matrix(rows: x.rows, columns: model.latent, elements: means)
-    logVariance =
-      model.isVariational
-      ? Matrix(rows: x.rows, columns: model.latent, elements: logVariances) : nil
+    let mean = Matrix(rows: rows.count, columns: model.latent, elements: means)
+    self.init(
+      mean: mean,
+      logVariance: model.isVariational
+        ? Matrix(rows: rows.count, columns: model.latent, elements: logVariances) : nil,
+      clusters: model.clusterProbabilities(of: mean, parameters))
   }
 
   /// How many dimensions the training rows use: those whose mean varies by more than 0.01 (Burda,

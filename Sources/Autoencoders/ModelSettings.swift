@@ -1,5 +1,4 @@
 public import Configuration
-public import NeuralNetwork
 
 /// What a model file of an experiment says, models/F/M.yaml.
 public struct ModelSettings: Sendable, Equatable {
@@ -21,6 +20,23 @@ public struct ModelSettings: Sendable, Equatable {
     case conv1dVAE = "conv1d-vae"
     /// A variational autoencoder that is told a label.
     case conditionalVAE = "cvae"
+    /// A variational autoencoder whose prior is a mixture.
+    case vade
+    /// An autoencoder whose latents are drawn to centres, and nothing else.
+    case dec
+    /// As dec, while it goes on reconstructing.
+    case idec
+
+    /// Whether its latents are drawn from a posterior.
+    var isVariational: Bool {
+      switch self {
+      case .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE, .vade: true
+      case .raw, .pca, .autoencoder, .dec, .idec: false
+      }
+    }
+
+    /// Whether its latents are drawn to clusters.
+    var hasClusters: Bool { self == .vade || self == .dec || self == .idec }
   }
 
   /// What is fitted after standardisation.
@@ -50,59 +66,10 @@ public struct ModelSettings: Sendable, Equatable {
     case .pca:
       model = .principalComponents(
         try section.integer("components", default: 128, in: 1...16_384))
-    case .autoencoder, .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE:
-      let isVariational = kind != .autoencoder
+    default:
       model = .network(
-        try Architecture(section, kind),
-        try ObjectiveSettings(
-          section.section("loss"), isVariational: isVariational, beta: kind == .betaVAE ? 4 : 1),
-        try TrainingSettings(section.section("training")))
+        try Architecture(section, kind), try ObjectiveSettings(section.section("loss"), kind),
+        try TrainingSettings(section, hasClusters: kind.hasClusters))
     }
   }
-}
-
-/// How the terms of a loss are reduced and weighed in one epoch.
-public struct Objective: Sendable, Equatable {
-  /// For every term alike.
-  public let reduction: Reduction
-  /// What the divergence counts, ≥ 0.
-  public let beta: Double
-
-  /// An objective.
-  public init(reduction: Reduction, beta: Double) {
-    self.reduction = reduction
-    self.beta = beta
-  }
-}
-
-/// The objective over all epochs.
-public struct ObjectiveSettings: Sendable, Equatable {
-  /// For every term alike.
-  public let reduction: Reduction
-  /// β by epoch; 0 without a posterior.
-  public let beta: LinearAnnealing
-
-  /// An objective whose β rises.
-  public init(reduction: Reduction, beta: LinearAnnealing) {
-    self.reduction = reduction
-    self.beta = beta
-  }
-
-  init(_ section: Section, isVariational: Bool, beta default: Double) throws {
-    reduction = try section.choice("reduction", default: .elbo)
-    beta =
-      isVariational
-      ? LinearAnnealing(
-        final: try section.real("beta", default: `default`, in: 0...1e6),
-        epochs: try section.integer("annealing_epochs", default: 20, in: 0...1_000_000))
-      : LinearAnnealing(final: 0, epochs: 0)
-  }
-
-  /// The objective of an epoch counted from 0.
-  public func inEpoch(_ epoch: Int) -> Objective {
-    Objective(reduction: reduction, beta: beta.weight(epoch: epoch))
-  }
-
-  /// The objective when annealing is over: what validation is judged by.
-  public var final: Objective { Objective(reduction: reduction, beta: beta.final) }
 }

@@ -4,10 +4,12 @@ internal import Parallelism
 
 /// The training of an autoencoder, one optimiser's step at a time.
 ///
-/// Each epoch goes through the training rows in an order drawn from the seed. After it the
+/// A network with clusters trains in two phases: without them, and then, from where its latents are,
+/// with them; each other network in one. Each epoch goes through the training rows in an order drawn from the seed. After it the
 /// validation loss is taken, with the same noise every time and with the final β, so that epochs
 /// compare while β still rises. Schedule and early stopping watch that loss; epochs of the rise do
-/// not count against their patience. The result is the state of the epoch where it was lowest.
+/// not count against their patience. A phase goes on from the epoch of the one before where it was
+/// lowest; the result is that epoch of the last phase.
 public struct Training: Sendable {
   /// The network.
   public let model: Autoencoder
@@ -20,6 +22,7 @@ public struct Training: Sendable {
   private let validation: [Int]
   private let objective: ObjectiveSettings
   private let settings: TrainingSettings
+  private let phases: [Phase]
   private let seed: UInt64
 
   private var parameters: Parameters
@@ -61,34 +64,40 @@ public struct Training: Sendable {
     validation = rows.validation
     self.objective = objective
     self.settings = settings
+    phases = settings.phases(withClusters: model.clusters != nil)
     self.seed = seed
     pass = Pass(model.layout, seed: seed, threads: threads)
     gradients = [Float](repeating: 0, count: model.layout.parameterCount)
+    order = []
     if let state {
-      guard state.fits(model.layout) else {
+      guard state.fits(model.layout), phases.indices.contains(state.phase) else {
         throw TrainingError("the checkpoint is of another network")
       }
       parameters = Parameters(model.layout, values: state.parameters)
       pass.statistics = state.statistics
       self.state = state
+      self.state.parameters = []
+      order = batchesOfEpoch()
     } else {
       parameters = Parameters(model.layout, seed: seed, threads: threads)
       self.state = TrainingState(parameters, pass.statistics, settings)
+      try begin(phase: 0)
+      beginEpoch()
     }
-    self.state.parameters = []
-    order = batches(
-      of: rows.training.indices, size: settings.batch, seed: seed, epoch: self.state.epoch)
     guard self.state.batch < order.count else {
       throw TrainingError("the checkpoint is of a training on other rows")
     }
   }
 
   /// Whether there is nothing more to do.
-  public var isFinished: Bool { state.epoch >= settings.epochs || state.stopping.isOver }
+  public var isFinished: Bool { state.phase == phases.count - 1 && isPhaseOver }
 
-  /// The share of all batches that is done, if it does not stop early, in 0 … 1.
+  /// Most epochs of all phases together.
+  public var epochs: Int { phases.reduce(0) { $0 + $1.epochs } }
+
+  /// The share of all batches that is done, if no phase stops early, in 0 … 1.
   public var progress: Double {
-    (Double(state.epoch) + Double(state.batch) / Double(order.count)) / Double(settings.epochs)
+    (Double(state.epoch) + Double(state.batch) / Double(order.count)) / Double(epochs)
   }
 
   /// The whole state, for a checkpoint.
@@ -100,7 +109,7 @@ public struct Training: Sendable {
   }
 
   /// Steps of the optimiser that were taken.
-  public var steps: Int { state.optimizer.steps }
+  public var steps: Int { state.steps }
 
   /// Whether every batch of the epoch was trained on: the epoch is to be ended.
   public var isEpochComplete: Bool { state.batch == order.count }
@@ -120,12 +129,12 @@ public struct Training: Sendable {
   public mutating func step() throws(TrainingError) {
     precondition(!isFinished && !isEpochComplete)
     let batch = order[state.batch]
-    pass.step = state.optimizer.steps
+    pass.step = state.steps
     let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
     let loss = model.loss(
       of: pass.workspace.gathering(rows: batch, of: x, threads: pass.threads),
       classes: classes(of: batch), noise: noise,
-      objective.inEpoch(state.epoch), parameters,
+      objective.inEpoch(state.epoch, usesClusters: phase.usesClusters), parameters,
       accumulatingInto: &gradients, &pass)
     let norm = euclideanNorm(gradients, threads: pass.threads)
     guard loss.total.isFinite, norm.isFinite else { throw divergence(of: loss) }
@@ -136,6 +145,7 @@ public struct Training: Sendable {
       threads: pass.threads)
     state.sums.add(loss, counting: share(of: batch), gradientNorm: norm)
     state.batch += 1
+    state.steps += 1
   }
 
   /// Ends an epoch, for a training that is cut short before every batch was trained on: takes the
@@ -146,30 +156,76 @@ public struct Training: Sendable {
     precondition(state.batch > 0, "the epoch has not begun")
     let seen = order[..<state.batch].reduce(0) { $0 + $1.count }
     let rate = state.optimizer.learningRate
-    let current = objective.inEpoch(state.epoch)
+    let current = objective.inEpoch(state.epoch, usesClusters: phase.usesClusters)
     let validationLoss = validationLoss(current)
-    var final = validationLoss
-    final.beta = objective.final.beta
-    guard final.total.isFinite else { throw divergence(of: final) }
+    let watched = objective.final(usesClusters: phase.usesClusters).total(of: validationLoss)
+    guard watched.isFinite else { throw divergence(of: validationLoss) }
     state.history.append(
       EpochRecord(
-        epoch: state.epoch,
-        training: state.sums.loss(rows: seen, beta: current.beta),
-        validation: validationLoss, objective: final.total, learningRate: rate,
+        epoch: state.epoch, phase: state.phase, training: state.sums.loss(rows: seen),
+        validation: validationLoss, objective: watched, beta: current.beta, learningRate: rate,
         gradientNorm: state.sums.gradientNorm / Double(state.batch)))
 
-    let counting = state.epoch >= objective.beta.epochs
-    if state.stopping.note(final.total, epoch: state.epoch, counting: counting) {
+    let counting = objective.isSettled(inEpoch: state.epoch)
+    if state.stopping.note(watched, epoch: state.epoch, counting: counting) {
       copy(parameters.values, to: &state.bestParameters, threads: pass.threads)
       state.bestStatistics = pass.statistics
     }
-    if counting, let lowered = state.schedule?.rate(after: final.total, current: rate) {
+    if counting, epochOfPhase >= settings.warmUp,
+      let lowered = state.schedule?.rate(after: watched, current: rate)
+    {
       state.optimizer.learningRate = lowered
     }
     state.sums = EpochSums()
     state.batch = 0
     state.epoch += 1
-    order = batches(of: rows.indices, size: settings.batch, seed: seed, epoch: state.epoch)
+    if isPhaseOver, !isFinished { try begin(phase: state.phase + 1) }
+    beginEpoch()
+  }
+}
+
+// MARK: - Phases and epochs
+
+extension Training {
+  private var phase: Phase { phases[state.phase] }
+
+  private var epochOfPhase: Int { state.epoch - state.phaseStart }
+
+  private var isPhaseOver: Bool { epochOfPhase >= phase.epochs || state.stopping.isOver }
+
+  /// Begins a phase with the best parameters so far.
+  private mutating func begin(phase index: Int) throws(TrainingError) {
+    copy(state.bestParameters, to: &parameters.values, threads: pass.threads)
+    pass.statistics = state.bestStatistics
+    state.phase = index
+    state.phaseStart = state.epoch
+    state.optimizer = settings.newOptimizer(
+      count: parameters.values.count, learningRate: phase.learningRate)
+    state.schedule = settings.plateau()
+    state.stopping = EarlyStopping(patience: settings.stoppingPatience)
+    if phase.usesClusters, let clusters = model.clusters, let how = model.clusterSettings {
+      try clusters.start(
+        at: trainingLatents(), how, seed: seed, threads: pass.threads, &parameters)
+    }
+  }
+
+  /// Begins an epoch; a checkpoint is never of a time before this.
+  private mutating func beginEpoch() {
+    order = batchesOfEpoch()
+    if state.schedule == nil || epochOfPhase <= settings.warmUp {
+      state.optimizer.learningRate = settings.rate(inEpoch: epochOfPhase, of: phase)
+    }
+    if phase.usesClusters, let clusters = model.clusters {
+      clusters.beginEpoch(trainingLatents(), parameters, &pass.statistics)
+    }
+  }
+
+  private func batchesOfEpoch() -> [[Int]] {
+    batches(of: rows.indices, size: settings.batch, seed: seed, epoch: state.epoch)
+  }
+
+  private mutating func trainingLatents() -> Latents {
+    Latents(of: x, rows: rows.indices, classes: classes, by: model, parameters, &pass)
   }
 }
 
@@ -197,7 +253,7 @@ extension Training {
         objective, parameters, &pass)
       sums.add(loss, counting: share(of: batch), gradientNorm: 0)
     }
-    return sums.loss(rows: validation.count, beta: objective.beta)
+    return sums.loss(rows: validation.count)
   }
 
   private func divergence(of loss: Loss) -> TrainingError {
@@ -206,6 +262,8 @@ extension Training {
         "the reconstruction error is not finite"
       } else if !loss.divergence.isFinite {
         "the divergence from the prior is not finite"
+      } else if !loss.clustering.isFinite {
+        "the divergence of the clusters from their target is not finite"
       } else {
         "the gradient is not finite"
       }
@@ -213,7 +271,7 @@ extension Training {
       (model.layout.firstNonFinite(in: parameters.values)
       ?? model.layout.firstNonFinite(in: gradients)).map { ", first seen in \($0)" } ?? ""
     return TrainingError(
-      "training diverged in epoch \(state.epoch + 1), step \(state.optimizer.steps + 1): "
+      "training diverged in epoch \(state.epoch + 1), step \(state.steps + 1): "
         + "\(term)\(place). Try a lower training.learning_rate "
         + "(now \(state.optimizer.learningRate)) or training.clip (now \(settings.clip)), "
         + "and standardize: feature")
@@ -231,40 +289,39 @@ private func copy(_ source: [Float], to target: inout [Float], threads: Int) {
 // MARK: - State
 
 extension TrainingState {
-  /// The state before the first step.
-  fileprivate init(
-    _ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings
-  ) {
+  /// The state before the first phase.
+  fileprivate init(_ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings) {
     self.init(
       parameters: [], statistics: statistics,
-      optimizer: AdamW(
-        count: parameters.values.count, learningRate: settings.learningRate,
-        weightDecay: settings.decay),
-      schedule: settings.schedule == .plateau
-        ? PlateauSchedule(factor: settings.plateauFactor, patience: settings.plateauPatience) : nil,
-      stopping: EarlyStopping(patience: settings.stoppingPatience),
-      bestParameters: parameters.values, bestStatistics: statistics, epoch: 0, batch: 0,
-      sums: EpochSums(), history: [])
+      optimizer: settings.newOptimizer(count: 0, learningRate: settings.learningRate),
+      schedule: nil, stopping: EarlyStopping(patience: settings.stoppingPatience),
+      bestParameters: parameters.values, bestStatistics: statistics, phase: 0, phaseStart: 0,
+      epoch: 0, batch: 0, steps: 0, sums: EpochSums(), history: [])
   }
 
   fileprivate func fits(_ layout: Layout) -> Bool {
-    let counts = [parameters, bestParameters, optimizer.firstMoment, optimizer.secondMoment]
-    return counts.allSatisfy { $0.count == layout.parameterCount }
+    ([parameters, bestParameters] + optimizer.memory).allSatisfy {
+      $0.count == layout.parameterCount
+    }
       && statistics.count == layout.statisticCount && bestStatistics.count == layout.statisticCount
-      && epoch >= 0 && batch >= 0 && history.count == epoch
+      && epoch >= phaseStart && phaseStart >= 0 && batch >= 0 && steps >= 0
+      && history.count == epoch
   }
 }
 
 extension EpochSums {
   fileprivate mutating func add(_ loss: Loss, counting count: Double, gradientNorm norm: Double) {
-    reconstruction += loss.reconstruction * count
-    divergence += loss.divergence * count
+    terms.reconstruction += loss.reconstruction * count
+    terms.divergence += loss.divergence * count
+    terms.clustering += loss.clustering * count
+    terms.total += loss.total * count
     gradientNorm += norm
   }
 
-  fileprivate func loss(rows: Int, beta: Double) -> Loss {
-    Loss(
-      reconstruction: reconstruction / Double(rows), divergence: divergence / Double(rows),
-      beta: beta)
+  fileprivate func loss(rows: Int) -> Loss {
+    let rows = Double(rows)
+    return Loss(
+      reconstruction: terms.reconstruction / rows, divergence: terms.divergence / rows,
+      clustering: terms.clustering / rows, total: terms.total / rows)
   }
 }

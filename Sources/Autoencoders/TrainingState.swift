@@ -2,14 +2,18 @@ public import NeuralNetwork
 
 /// What one epoch came to. Losses are per row: with the reduction `sum` they are as with `elbo`.
 public struct EpochRecord: Sendable, Equatable {
-  /// From 0.
+  /// From 0, through all phases.
   public var epoch: Int
+  /// From 0; see ``Training``.
+  public var phase: Int
   /// Mean over the epoch's batches, as they were trained on.
   public var training: Loss
   /// Over the validation rows, after the epoch.
   public var validation: Loss
   /// The validation loss with the final β: what schedule and early stopping watch.
   public var objective: Double
+  /// What the divergence counted.
+  public var beta: Double
   /// During the epoch.
   public var learningRate: Double
   /// Mean norm of the gradient before clipping.
@@ -17,13 +21,15 @@ public struct EpochRecord: Sendable, Equatable {
 
   /// A record.
   public init(
-    epoch: Int, training: Loss, validation: Loss, objective: Double, learningRate: Double,
-    gradientNorm: Double
+    epoch: Int, phase: Int = 0, training: Loss, validation: Loss, objective: Double, beta: Double,
+    learningRate: Double, gradientNorm: Double
   ) {
     self.epoch = epoch
+    self.phase = phase
     self.training = training
     self.validation = validation
     self.objective = objective
+    self.beta = beta
     self.learningRate = learningRate
     self.gradientNorm = gradientNorm
   }
@@ -31,10 +37,8 @@ public struct EpochRecord: Sendable, Equatable {
 
 /// Sums over the batches of an epoch so far.
 public struct EpochSums: Sendable, Equatable {
-  /// Of the reconstruction error times what a batch counts.
-  public var reconstruction = 0.0
-  /// Of the divergence times what a batch counts.
-  public var divergence = 0.0
+  /// Of the loss times what a batch counts.
+  public var terms = Loss()
   /// Of the norm of the gradient.
   public var gradientNorm = 0.0
 
@@ -49,8 +53,8 @@ public struct TrainingState: Sendable, Equatable {
   public var parameters: [Float]
   /// The current running statistics.
   public var statistics: [Float]
-  /// Moments, steps and the learning rate.
-  public var optimizer: AdamW
+  /// Of the phase.
+  public var optimizer: Optimizer
   /// The plateau rule, where there is one.
   public var schedule: PlateauSchedule?
   /// The lowest validation loss and when it was.
@@ -59,10 +63,16 @@ public struct TrainingState: Sendable, Equatable {
   public var bestParameters: [Float]
   /// The running statistics of that epoch.
   public var bestStatistics: [Float]
+  /// The current phase, from 0.
+  public var phase: Int
+  /// The epoch it began with.
+  public var phaseStart: Int
   /// Epochs finished.
   public var epoch: Int
   /// Batches of the current epoch that are done.
   public var batch: Int
+  /// Steps of the optimiser in all phases: what noise and dropout are drawn by.
+  public var steps: Int
   /// Over those batches.
   public var sums: EpochSums
   /// One record per finished epoch.
@@ -70,9 +80,9 @@ public struct TrainingState: Sendable, Equatable {
 
   /// A state, of a checkpoint.
   public init(
-    parameters: [Float], statistics: [Float], optimizer: AdamW, schedule: PlateauSchedule?,
-    stopping: EarlyStopping, bestParameters: [Float], bestStatistics: [Float], epoch: Int,
-    batch: Int, sums: EpochSums, history: [EpochRecord]
+    parameters: [Float], statistics: [Float], optimizer: Optimizer, schedule: PlateauSchedule?,
+    stopping: EarlyStopping, bestParameters: [Float], bestStatistics: [Float], phase: Int,
+    phaseStart: Int, epoch: Int, batch: Int, steps: Int, sums: EpochSums, history: [EpochRecord]
   ) {
     self.parameters = parameters
     self.statistics = statistics
@@ -81,8 +91,11 @@ public struct TrainingState: Sendable, Equatable {
     self.stopping = stopping
     self.bestParameters = bestParameters
     self.bestStatistics = bestStatistics
+    self.phase = phase
+    self.phaseStart = phaseStart
     self.epoch = epoch
     self.batch = batch
+    self.steps = steps
     self.sums = sums
     self.history = history
   }

@@ -9,12 +9,14 @@ extension CheckpointArtifact {
       provenance: provenance,
       arrays: [
         "parameters": state.parameters, "statistics": state.statistics,
-        "first_moment": state.optimizer.firstMoment,
-        "second_moment": state.optimizer.secondMoment,
         "best_parameters": state.bestParameters, "best_statistics": state.bestStatistics,
-      ],
+      ].merging(
+        state.optimizer.memory.enumerated().map { ("optimizer_\($0)", $1) },
+        uniquingKeysWith: { $1 }),
       counters: Table([
+        .init("phase", [state.phase]), .init("phase_start", [state.phaseStart]),
         .init("epoch", [state.epoch]), .init("batch", [state.batch]),
+        .init("steps", [state.steps]),
         .init("optimizer_steps", [state.optimizer.steps]),
         .init("learning_rate", [state.optimizer.learningRate]),
         .init("plateau_best", [state.schedule?.best ?? .infinity]),
@@ -22,8 +24,10 @@ extension CheckpointArtifact {
         .init("stopping_best", [state.stopping.best]),
         .init("stopping_best_epoch", [state.stopping.bestEpoch]),
         .init("stopping_bad_epochs", [state.stopping.badEpochs]),
-        .init("sum_reconstruction", [state.sums.reconstruction]),
-        .init("sum_divergence", [state.sums.divergence]),
+        .init("sum_reconstruction", [state.sums.terms.reconstruction]),
+        .init("sum_divergence", [state.sums.terms.divergence]),
+        .init("sum_clustering", [state.sums.terms.clustering]),
+        .init("sum_total", [state.sums.terms.total]),
         .init("sum_gradient_norm", [state.sums.gradientNorm]),
       ]),
       history: Table(history: state.history))
@@ -51,30 +55,31 @@ extension CheckpointArtifact {
       }
       return value
     }
-    let (first, second) = (try array("first_moment"), try array("second_moment"))
     let steps = try integer("optimizer_steps")
-    guard first.count == second.count, steps >= 0 else {
-      throw ArtifactError(.invalid, "the checkpoint's moments do not fit each other")
-    }
+    var memory: [[Float]] = []
+    while let array = arrays["optimizer_\(memory.count)"] { memory.append(array) }
+    guard
+      let optimizer = settings.optimizer(
+        learningRate: try real("learning_rate"), steps: steps, memory: memory)
+    else { throw ArtifactError(.invalid, "the checkpoint is of another optimiser") }
     var sums = EpochSums()
-    sums.reconstruction = try real("sum_reconstruction")
-    sums.divergence = try real("sum_divergence")
+    sums.terms = Loss(
+      reconstruction: try real("sum_reconstruction"), divergence: try real("sum_divergence"),
+      clustering: try real("sum_clustering"), total: try real("sum_total"))
     sums.gradientNorm = try real("sum_gradient_norm")
     return TrainingState(
       parameters: try array("parameters"), statistics: try array("statistics"),
-      optimizer: AdamW(
-        learningRate: try real("learning_rate"), weightDecay: settings.decay, firstMoment: first,
-        secondMoment: second, steps: steps),
-      schedule: settings.schedule == .plateau
-        ? PlateauSchedule(
-          factor: settings.plateauFactor, patience: settings.plateauPatience,
-          best: try real("plateau_best"), badEpochs: try integer("plateau_bad_epochs")) : nil,
+      optimizer: optimizer,
+      schedule: settings.plateau(
+        best: try real("plateau_best"), badEpochs: try integer("plateau_bad_epochs")),
       stopping: EarlyStopping(
         patience: settings.stoppingPatience, best: try real("stopping_best"),
         bestEpoch: try integer("stopping_best_epoch"),
         badEpochs: try integer("stopping_bad_epochs")),
       bestParameters: try array("best_parameters"), bestStatistics: try array("best_statistics"),
-      epoch: try integer("epoch"), batch: try integer("batch"), sums: sums,
+      phase: try integer("phase"), phaseStart: try integer("phase_start"),
+      epoch: try integer("epoch"), batch: try integer("batch"), steps: try integer("steps"),
+      sums: sums,
       history: try [EpochRecord](history))
   }
 }

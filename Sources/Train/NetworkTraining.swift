@@ -31,7 +31,7 @@ struct NetworkTraining {
     var saved = ContinuousClock.now
     Interruption.deferSignals()
     let progress = StageProgress(
-      "training", total: settings.epochs - training.state.epoch, on: options.console)
+      "training", total: training.epochs - training.state.epoch, on: options.console)
     while !training.isFinished, training.steps < lastStep {
       try times.measureStep { try training.step() }
       if training.isEpochComplete || training.steps == lastStep {
@@ -72,7 +72,7 @@ struct NetworkTraining {
         "validation_total": record.validation.total,
         "validation_reconstruction": record.validation.reconstruction,
         "validation_divergence": record.validation.divergence,
-        "validation_objective": record.objective, "beta": record.training.beta,
+        "validation_objective": record.objective, "beta": record.beta,
         "learning_rate": record.learningRate, "gradient_norm": record.gradientNorm,
       ], nil)
     return String(
@@ -144,7 +144,7 @@ extension NetworkTraining {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
     guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
       checkpoint.provenance == provenance, let state = try? checkpoint.state(settings),
-      state.optimizer.steps < limits.maxSteps ?? .max
+      state.steps < limits.maxSteps ?? .max
     else {
       options.console.warn(
         "\(checkpointPath) is of another configuration, input or seed, of a later step, or damaged: "
@@ -152,7 +152,7 @@ extension NetworkTraining {
       return nil
     }
     options.console.say(
-      "going on after step \(state.optimizer.steps), in epoch \(state.epoch + 1), from "
+      "going on after step \(state.steps), in epoch \(state.epoch + 1), from "
         + checkpointPath)
     return state
   }

@@ -23,7 +23,7 @@ struct ModelSettingsTests {
       architecture
         == Architecture(
           .dense([512, 256]), latent: 128, BlockSettings(dropout: 0.2), isVariational: true))
-    #expect(objective.reduction == .elbo && objective.beta == LinearAnnealing(final: 1, epochs: 20))
+    #expect(objective.reduction == .elbo && objective.beta == Annealing(final: 1, epochs: 20))
     #expect(training == TrainingSettings())
   }
 
@@ -121,7 +121,7 @@ struct ModelSettingsTests {
     training.batch = 64
     training.clip = 0
     training.epochs = 7
-    training.schedule = .constant
+    training.schedule = .byEpoch(.constant)
     training.stoppingPatience = 0
     #expect(read.standardization == .none && read.kind == .basicVAE)
     #expect(
@@ -130,7 +130,7 @@ struct ModelSettingsTests {
           Architecture(
             .dense([16, 32, 64]), latent: 8, BlockSettings(batchNorm: false, dropout: 0),
             isVariational: true),
-          ObjectiveSettings(reduction: .mean, beta: LinearAnnealing(final: 4, epochs: 3)), training)
+          ObjectiveSettings(reduction: .mean, beta: Annealing(final: 4, epochs: 3)), training)
     )
   }
 

@@ -41,7 +41,7 @@ struct TrainingTests {
         .dense([16]), latent: 2, BlockSettings(dropout: 0.1), isVariational: isVariational))
     return try Training(
       model, on: x ?? self.x, rows,
-      ObjectiveSettings(reduction: reduction, beta: LinearAnnealing(final: 0.5, epochs: 4)),
+      ObjectiveSettings(reduction: reduction, beta: Annealing(final: 0.5, epochs: 4)),
       settings, seed: seed, threads: threads, resuming: state)
   }
 
@@ -125,7 +125,7 @@ struct TrainingTests {
     let state = try finished(
       training {
         $0.epochs = 60
-        $0.plateauPatience = 1
+        $0.schedule = .plateau(factor: 0.5, patience: 1)
         $0.stoppingPatience = 0
         $0.learningRate = 0.05
       })
@@ -159,7 +159,7 @@ struct TrainingTests {
       shape: [20],
       Architecture(.dense([4]), latent: 2, BlockSettings(dropout: 0.2), isVariational: true))
     let objective = ObjectiveSettings(
-      reduction: .elbo, beta: LinearAnnealing(final: 1, epochs: 0))
+      reduction: .elbo, beta: Annealing(final: 1, epochs: 0))
     let alone = PartitionedRows(
       isTraining: (0..<60).map { $0 == 0 }, isValidation: (0..<60).map { $0 > 0 })
     #expect(throws: TrainingError.self) {

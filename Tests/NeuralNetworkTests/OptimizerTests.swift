@@ -69,10 +69,10 @@ struct OptimizerTests {
   }
 
   @Test func `Annealing rises from 0 in equal steps and stays`() {
-    let annealing = LinearAnnealing(final: 4, epochs: 20)
+    let annealing = Annealing(final: 4, epochs: 20)
     #expect((0...3).map { annealing.weight(epoch: $0) } == [0, 0.2, 0.4, 0.6])
     #expect(annealing.weight(epoch: 20) == 4 && annealing.weight(epoch: 500) == 4)
-    #expect(LinearAnnealing(final: 1, epochs: 0).weight(epoch: 0) == 1)
+    #expect(Annealing(final: 1, epochs: 0).weight(epoch: 0) == 1)
   }
 
   @Test

@@ -1,0 +1,89 @@
+internal import LinearAlgebra
+internal import NeuralNetwork
+
+/// What a loss has to say about latents.
+extension Autoencoder {
+  /// The terms of a loss that come from latents; the others are 0.
+  func latentLoss(
+    _ posterior: GaussianPosterior?, at z: Matrix, _ objective: Objective,
+    _ parameters: Parameters, _ statistics: [Float]
+  ) -> Loss {
+    var loss = Loss()
+    switch (objective.usesClusters ? clusters : nil, posterior) {
+    case (.mixture(let prior), let posterior?):
+      loss.divergence =
+        divergenceWeight(objective, rows: z.rows)
+        * prior.divergence(of: posterior, at: z, parameters)
+    case (.centres(let centres), _):
+      loss.clustering =
+        clusteringWeight(objective, rows: z.rows)
+        * centres.divergence(of: z, parameters, statistics: statistics)
+    case (_, let posterior?):
+      let least = objective.freeBits * Double(z.rows)
+      loss.divergence =
+        divergenceWeight(objective, rows: z.rows)
+        * posterior.divergences().reduce(0) { $0 + max($1, least) }
+    default: break
+    }
+    return loss
+  }
+
+  /// The gradient of the whole loss with respect to what the head gives; that with respect to
+  /// clusters is added.
+  ///
+  /// - Parameters:
+  ///   - dz: The gradient of the reconstruction.
+  ///   - posterior: Of a variational network.
+  ///   - z: What was decoded.
+  ///   - noise: That z was drawn with.
+  ///   - loss: Of the batch.
+  ///   - objective: As for the loss.
+  ///   - parameters: As for the loss.
+  ///   - gradients: Laid out as the parameters.
+  ///   - pass: Gives memory and the target of clusters.
+  func latentGradient(
+    _ dz: consuming Matrix, _ posterior: consuming GaussianPosterior?, at z: Matrix, noise: Matrix,
+    _ loss: Loss, _ objective: Objective, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix {
+    let rows = z.rows
+    let weight =
+      objective.slope(divergence: loss.divergence, rows: rows)
+      * divergenceWeight(objective, rows: rows)
+    switch (objective.usesClusters ? clusters : nil, posterior) {
+    case (.mixture(let prior), let posterior?):
+      let (more, direct) = prior.backward(
+        posterior, at: z, weight: weight, parameters, accumulatingInto: &gradients,
+        &pass.workspace)
+      return posterior.gradient(
+        sum(dz, more, &pass), noise: noise, adding: direct, &pass.workspace)
+    case (.centres(let centres), _):
+      let pull = centres.backward(
+        z, weight: objective.clusteringWeight * clusteringWeight(objective, rows: rows), parameters,
+        statistics: pass.statistics, accumulatingInto: &gradients, &pass.workspace)
+      return sum(dz, pull, &pass)
+    case (_, let posterior?):
+      let least = objective.freeBits * Double(rows)
+      let direct = posterior.divergenceGradient(
+        weights: posterior.divergences().map { $0 > least || least == 0 ? weight : 0 },
+        &pass.workspace)
+      return posterior.gradient(dz, noise: noise, adding: direct, &pass.workspace)
+    default: return dz
+    }
+  }
+
+  private func divergenceWeight(_ objective: Objective, rows: Int) -> Double {
+    objective.reduction.weight(rows: rows, columns: latent)
+  }
+
+  /// Sums over clusters, and a mean over rows in every reduction but `sum`.
+  private func clusteringWeight(_ objective: Objective, rows: Int) -> Double {
+    objective.reduction == .sum ? 1 : 1 / Double(rows)
+  }
+
+  private func sum(_ a: consuming Matrix, _ b: consuming Matrix, _ pass: inout Pass) -> Matrix {
+    for i in a.elements.indices { a.elements[i] += b.elements[i] }
+    pass.workspace.recycle(b)
+    return a
+  }
+}
