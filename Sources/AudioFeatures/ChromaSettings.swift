@@ -23,9 +23,9 @@ public struct ChromaSettings: Sendable, Equatable {
 
 extension ChromaSettings: CourseKind {
   func course(for layout: ClipLayout) throws(FeatureError) -> CoursePlan {
-    CoursePlan(
-      values: PitchClasses.dimension, unit: "1",
-      tracks: FrameTracks(chroma: track(sampleRate: layout.sampleRate))
-    ) { $0.chroma }
+    let track = track(sampleRate: layout.sampleRate)
+    return CoursePlan(
+      values: PitchClasses.dimension, unit: "1", tracks: FrameTracks(chroma: track)
+    ) { $0.chroma(track) }
   }
 }

@@ -35,12 +35,20 @@ protocol CourseKind: FeatureKind {
 struct CoursePlan: Sendable {
   /// What tells the values of a frame apart.
   let values: FeatureDimension
-  /// Their unit.
+  /// Their unit, "mixed" where each has its own.
   let unit: String
   /// The tracks that they need.
   let tracks: FrameTracks
   /// Makes the course from them, (values, frames).
   let course: @Sendable (ClipFrames) -> Matrix
+
+  /// A name for each value.
+  var names: [String] {
+    switch values.coordinates {
+    case .names(let names): names
+    case .numbers(let numbers, unit: _): numberedNames(values.name, numbers.count, digits: 2)
+    }
+  }
 }
 
 extension CourseKind {
@@ -50,5 +58,14 @@ extension CourseKind {
       dimensions: [plan.values, layout.frameDimension(layout.frameCount)], unit: plan.unit,
       tracks: plan.tracks
     ) { plan.course($0).elements }
+  }
+}
+
+/// Numbered names, with as many digits as the last needs but at least `digits`: `mfcc_01` …
+func numberedNames(_ name: String, _ count: Int, digits: Int) -> [String] {
+  let width = max(digits, String(count).count)
+  return (1...count).map { number in
+    let text = String(number)
+    return "\(name)_\(String(repeating: "0", count: width - text.count))\(text)"
   }
 }

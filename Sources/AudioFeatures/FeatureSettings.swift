@@ -10,10 +10,12 @@ public struct FeatureSettings: Sendable, Equatable {
     case melPooled = "mel-pooled"
     /// ``MFCCSequenceSettings``.
     case mfccSequence = "mfcc-sequence"
-    /// ``MFCCStatisticsSettings``.
+    /// ``StatisticsSettings/init(ofCepstra:)``.
     case mfccStatistics = "mfcc-statistics"
-    /// ``MFCCStatisticsSettings/init(meansOf:)``.
+    /// ``StatisticsSettings/init(meansOf:)``.
     case mfccMean = "mfcc-mean"
+    /// ``StatisticsSettings``.
+    case statistics
     /// ``SpectralSettings``.
     case spectral
     /// ``ChromaSettings``.
@@ -32,8 +34,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case melPooled(MelPooledSettings)
     /// The course of cepstral coefficients.
     case mfccSequence(MFCCSequenceSettings)
-    /// Statistics of cepstral coefficients over time.
-    case mfccStatistics(MFCCStatisticsSettings)
+    /// Statistics over time of the values of every frame.
+    case statistics(StatisticsSettings)
     /// The course of level and spectral shape.
     case spectral(SpectralSettings)
     /// The course of the strength of pitch classes.
@@ -64,8 +66,9 @@ public struct FeatureSettings: Sendable, Equatable {
       case .logMel: .logMel(try LogMelSettings(section))
       case .melPooled: .melPooled(try MelPooledSettings(section))
       case .mfccSequence: .mfccSequence(try MFCCSequenceSettings(section))
-      case .mfccStatistics: .mfccStatistics(try MFCCStatisticsSettings(section))
-      case .mfccMean: .mfccStatistics(try MFCCStatisticsSettings(meansOf: section))
+      case .mfccStatistics: .statistics(try StatisticsSettings(ofCepstra: section))
+      case .mfccMean: .statistics(try StatisticsSettings(meansOf: section))
+      case .statistics: .statistics(try StatisticsSettings(section))
       case .spectral: .spectral(try SpectralSettings(section))
       case .chroma: .chroma(try ChromaSettings(section))
       case .tonnetz: .tonnetz(try TonnetzSettings(section))
@@ -88,7 +91,7 @@ public struct FeatureSettings: Sendable, Equatable {
     case .logMel(let settings): settings
     case .melPooled(let settings): settings
     case .mfccSequence(let settings): settings
-    case .mfccStatistics(let settings): settings
+    case .statistics(let settings): settings
     case .spectral(let settings): settings
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings

@@ -31,7 +31,7 @@ extension LogMelSettings: FeatureKind {
       dimensions: [filterBank.dimension, layout.frameDimension(layout.frameCount)], unit: unit,
       tracks: FrameTracks(mel: filterBank)
     ) { frames in
-      var spectrogram = mel.decibels(of: frames, reference: reference)
+      var spectrogram = mel.decibels(of: frames, filterBank, reference: reference)
       var elements = spectrogram.elements.mutableSpan
       if standardize { AudioFeatures.standardize(&elements) }
       return spectrogram.elements

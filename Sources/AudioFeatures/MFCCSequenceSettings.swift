@@ -14,10 +14,8 @@ public struct MFCCSequenceSettings: Sendable, Equatable {
     case coefficient
   }
 
-  /// The spectrogram; its reference is a power of 1.
-  public let mel: MelSettings
-  /// Coefficients from the first, `coefficients`, 1 … `bands`, 40 by default.
-  public let coefficients: Int
+  /// The coefficients, 40 by default.
+  public let cepstra: MFCCSettings
   /// The highest derivative over time that follows the coefficients, `deltas`, 0 … 2, 0 by default.
   public let deltas: Int
   /// Frames, `frames`, 1 … 10⁵, 430 by default: a longer clip is cut, a shorter one filled with
@@ -28,8 +26,7 @@ public struct MFCCSequenceSettings: Sendable, Equatable {
 
   /// Reads the keys of a feature set of kind `mfcc-sequence`.
   public init(_ section: Section) throws(ConfigurationError) {
-    mel = try MelSettings(section)
-    coefficients = try section.integer("coefficients", default: 40, in: 1...mel.bands)
+    cepstra = try MFCCSettings(section, coefficients: 40)
     deltas = try section.integer("deltas", default: 0, in: 0...2)
     frameCount = try section.integer("frames", default: 430, in: 1...100_000)
     normalization = try section.choice("normalize", default: .clip)
@@ -37,28 +34,27 @@ public struct MFCCSequenceSettings: Sendable, Equatable {
 }
 
 extension MFCCSequenceSettings: FeatureKind {
-  var frames: FrameSettings { mel.frames }
+  var frames: FrameSettings { cepstra.frames }
 
   func plan(for layout: ClipLayout) throws(FeatureError) -> FeaturePlan {
     guard deltas == 0 || layout.frameCount >= 9 else {
       throw FeatureError("deltas need nine frames, a clip has \(layout.frameCount)")
     }
-    let cosines = cosineTransform(coefficients: coefficients, of: mel.bands)
+    let course = try cepstra.course(for: layout)
     let kept = min(frameCount, layout.frameCount)
     let names = (0...deltas).flatMap { order in
-      coefficientNames(coefficients).map { $0 + ["", "_delta", "_delta_delta"][order] }
+      course.names.map { $0 + ["", "_delta", "_delta_delta"][order] }
     }
     return FeaturePlan(
       dimensions: [
         FeatureDimension(name: "coefficient", coordinates: .names(names)),
         layout.frameDimension(frameCount),
       ],
-      unit: normalization == .none ? "dB" : "1",
-      tracks: FrameTracks(mel: try mel.filterBank(sampleRate: layout.sampleRate))
+      unit: normalization == .none ? course.unit : "1", tracks: course.tracks
     ) { frames in
-      let cepstra = cosines.times(mel.decibels(of: frames, reference: .one))
+      let cepstra = course.course(frames)
       let rows = (0...deltas).flatMap { order in
-        (0..<coefficients).map { derivative($0, of: cepstra, order: order).prefix(kept) }
+        (0..<cepstra.rows).map { derivative($0, of: cepstra, order: order).prefix(kept) }
       }
       return normalized(rows).flatMap { $0 + repeatElement(0, count: frameCount - kept) }
     }

@@ -5,10 +5,10 @@ public import LinearAlgebra
 /// Filter m rises from edge f_m to f_{m+1} and falls to f_{m+2}; its height is 2/(f_{m+2} − f_m),
 /// Slaney's normalisation (Slaney 1998, Auditory Toolbox), as librosa's `norm="slaney"`. Only the
 /// weights that are not zero are kept.
-public struct MelFilterBank: Sendable {
+public struct MelFilterBank: Sendable, Equatable {
   /// The bins of one filter, and where ``weights`` has as many weights for them: whole groups, so
   /// that products vectorise.
-  struct Filter {
+  struct Filter: Equatable {
     static let group = 4
     let bins: Range<Int>
     let weights: Range<Int>

@@ -37,7 +37,7 @@ extension MelPooledSettings: FeatureKind {
       ],
       unit: logMel.unit, tracks: FrameTracks(mel: filterBank)
     ) { frames in
-      let level = logMel.mel.decibels(of: frames, reference: logMel.reference)
+      let level = logMel.mel.decibels(of: frames, filterBank, reference: logMel.reference)
       var pooled = (0..<level.rows).flatMap { band in
         let row = level.row(band)
         return ranges.map { range in

@@ -36,15 +36,30 @@ public struct MelSettings: Sendable, Equatable {
       bands: bands, range: range, scale: scale, transformLength: frames.transformLength,
       sampleRate: sampleRate)
   }
+
   /// The mel spectrogram of a clip in dB.
   ///
   /// - Parameters:
   ///   - frames: With their power in mel bands.
+  ///   - bank: The filters of the bands.
   ///   - reference: What 0 dB is.
-  func decibels(of frames: ClipFrames, reference: DecibelReference) -> Matrix {
-    var spectrogram = frames.mel
+  func decibels(
+    of frames: ClipFrames, _ bank: MelFilterBank, reference: DecibelReference
+  ) -> Matrix {
+    var spectrogram = frames.mel(bank)
     var elements = spectrogram.elements.mutableSpan
     convertToDecibels(&elements, reference: reference, range: decibelRange)
     return spectrogram
+  }
+}
+
+extension MelSettings: CourseKind {
+  func course(for layout: ClipLayout) throws(FeatureError) -> CoursePlan {
+    let bank = try filterBank(sampleRate: layout.sampleRate)
+    return CoursePlan(
+      values: FeatureDimension(
+        name: "band", coordinates: .names(numberedNames("mel", bands, digits: 3))),
+      unit: "dB", tracks: FrameTracks(mel: bank)
+    ) { decibels(of: $0, bank, reference: .one) }
   }
 }

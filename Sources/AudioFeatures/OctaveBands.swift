@@ -3,7 +3,14 @@ internal import LinearAlgebra
 
 /// The bands of spectral contrast: below 200 Hz, five octaves from there, and all above, with
 /// librosa's bounds.
-struct OctaveBands: Sendable {
+struct OctaveBands: Sendable, Equatable {
+  /// One band.
+  private struct Band: Equatable {
+    let bins: Range<Int>
+    /// How many bins make its peak, and its valley.
+    let extremes: Int
+  }
+
   /// Bands.
   static let count = 7
   /// The upper edge of the lowest band, Hz.
@@ -11,13 +18,12 @@ struct OctaveBands: Sendable {
   /// The share of a band's bins that make its peak, and its valley.
   private static let quantile = 0.02
 
-  /// The bins of each band, and how many of them make its peak.
-  private let bands: [(bins: Range<Int>, extremes: Int)]
+  private let bands: [Band]
 
   init(transformLength: Int, sampleRate: Double) throws(FeatureError) {
     let spacing = sampleRate / Double(transformLength)
     let bins = transformLength / 2 + 1
-    var bands: [(bins: Range<Int>, extremes: Int)] = []
+    var bands: [Band] = []
     for band in 0..<Self.count {
       let low = band == 0 ? 0 : Self.lowest * exp2(Double(band - 1))
       let high = Self.lowest * exp2(Double(band))
@@ -38,39 +44,48 @@ struct OctaveBands: Sendable {
       }
       let counted = end - first + (isLast ? 0 : 1)
       let extremes = max(1, Int((Self.quantile * Double(counted)).rounded(.toNearestOrEven)))
-      bands.append((first..<end, min(extremes, end - first)))
+      bands.append(Band(bins: first..<end, extremes: min(extremes, end - first)))
     }
     self.bands = bands
   }
 
+  /// The most bins that make a peak: how long the buffer for ``measure(_:into:frame:)`` must be.
+  var mostExtremes: Int { bands.reduce(1) { max($0, $1.extremes) } }
+
   /// The mean of the largest and of the smallest magnitudes of each band.
   func measure(_ power: Span<Float>, into course: inout SpectralCourse, frame: Int) {
-    for (band, (bins, extremes)) in bands.enumerated() {
-      // Few of many: insertion costs less than sorting the band.
-      var valley = Array<Float>(repeating: .infinity, count: extremes)
-      var peak = valley
-      for k in bins {
-        insert(power[k], into: &valley)
-        insert(-power[k], into: &peak)
-      }
-      course.valleys[band, frame] = meanMagnitude(valley)
-      course.peaks[band, frame] = meanMagnitude(peak)
+    for (index, band) in bands.enumerated() {
+      course.valleys[index, frame] = meanOfSmallest(
+        band.extremes, of: power, band.bins, sign: 1, in: &course.smallest)
+      course.peaks[index, frame] = meanOfSmallest(
+        band.extremes, of: power, band.bins, sign: -1, in: &course.smallest)
     }
   }
 }
 
-/// Keeps the smallest values, ascending.
-private func insert(_ value: Float, into smallest: inout [Float]) {
-  var place = smallest.count - 1
-  guard value < smallest[place] else { return }
-  while place > 0, value < smallest[place - 1] {
-    smallest[place] = smallest[place - 1]
-    place -= 1
+/// The mean magnitude √|X|² of the few bins with the smallest values of sign·|X|².
+///
+/// Few of many: insertion costs less than sorting the band.
+///
+/// - Parameter smallest: A buffer of at least `count` values.
+private func meanOfSmallest(
+  _ count: Int, of power: Span<Float>, _ bins: Range<Int>, sign: Float,
+  in smallest: inout [Float]
+) -> Float {
+  for place in 0..<count { smallest[place] = .infinity }
+  var limit = Float.infinity
+  for k in bins {
+    let value = sign * power[k]
+    guard value < limit else { continue }
+    var place = count - 1
+    while place > 0, value < smallest[place - 1] {
+      smallest[place] = smallest[place - 1]
+      place -= 1
+    }
+    smallest[place] = value
+    limit = smallest[count - 1]
   }
-  smallest[place] = value
-}
-
-/// The mean of the roots of powers, whatever their sign.
-private func meanMagnitude(_ powers: [Float]) -> Float {
-  Float(powers.reduce(0) { $0 + Double(abs($1).squareRoot()) } / Double(powers.count))
+  var sum = 0.0
+  for place in 0..<count { sum += Double(abs(smallest[place]).squareRoot()) }
+  return Float(sum / Double(count))
 }

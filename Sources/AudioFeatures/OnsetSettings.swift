@@ -29,10 +29,12 @@ public struct OnsetSettings: Sendable, Equatable {
   /// It is delayed by half a frame, ⌊N/(2·hop)⌋ frames, so that it peaks where the sound begins and
   /// not where the window first sees it.
   ///
-  /// - Parameter frames: With their power in mel bands.
+  /// - Parameters:
+  ///   - frames: With their power in mel bands.
+  ///   - bank: The filters of the bands.
   /// - Returns: dB ≥ 0, (frames); silence has 0.
-  func strength(of frames: ClipFrames) -> [Float] {
-    let level = mel.decibels(of: frames, reference: .one)
+  func strength(of frames: ClipFrames, _ bank: MelFilterBank) -> [Float] {
+    let level = mel.decibels(of: frames, bank, reference: .one)
     let count = level.columns
     let delay = 1 + mel.frames.transformLength / (2 * mel.frames.hopLength)
     let gains =
@@ -70,11 +72,12 @@ extension OnsetSettings: CourseKind {
   var frames: FrameSettings { mel.frames }
 
   func course(for layout: ClipLayout) throws(FeatureError) -> CoursePlan {
-    CoursePlan(
+    let bank = try mel.filterBank(sampleRate: layout.sampleRate)
+    return CoursePlan(
       values: FeatureDimension(name: "feature", coordinates: .names(["onset"])), unit: "dB",
-      tracks: FrameTracks(mel: try mel.filterBank(sampleRate: layout.sampleRate))
+      tracks: FrameTracks(mel: bank)
     ) { frames in
-      let strength = strength(of: frames)
+      let strength = strength(of: frames, bank)
       return Matrix(rows: 1, columns: strength.count, elements: strength)
     }
   }

@@ -11,8 +11,14 @@ struct SpectralCourse {
   /// Magnitudes, (octave bands, frames).
   var peaks: Matrix
   var valleys: Matrix
+  /// Where contrast keeps the smallest values of a band.
+  var smallest: [Float]
+  /// Where the roll-off keeps the sum of magnitudes up to each block of bins.
+  var sums: [Double]
 
-  init(frames: Int) {
+  init(_ shape: SpectralShape, frames: Int) {
+    smallest = Array(repeating: 0, count: shape.octaves.mostExtremes)
+    sums = Array(repeating: 0, count: shape.bins / SpectralShape.block)
     centroid = Array(repeating: 0, count: frames)
     (bandwidth, rollOff, flatness) = (centroid, centroid, centroid)
     peaks = Matrix(rows: OctaveBands.count, columns: frames)

@@ -17,13 +17,11 @@ public struct SpectralSettings: Sendable, Equatable {
 
 extension SpectralSettings: CourseKind {
   func course(for layout: ClipLayout) throws(FeatureError) -> CoursePlan {
-    CoursePlan(
+    let shape = try SpectralShape(
+      transformLength: frames.transformLength, sampleRate: layout.sampleRate, rollOff: rollOff)
+    return CoursePlan(
       values: FeatureDimension(name: "feature", coordinates: .names(SpectralShape.trackNames)),
-      unit: "mixed",
-      tracks: FrameTracks(
-        shape: try SpectralShape(
-          transformLength: frames.transformLength, sampleRate: layout.sampleRate,
-          rollOff: rollOff))
-    ) { $0.shape }
+      unit: "mixed", tracks: FrameTracks(shape: shape)
+    ) { $0.shape(shape) }
   }
 }

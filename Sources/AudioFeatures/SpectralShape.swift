@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Measures of the shape of spectra, as librosa's.
 ///
 /// With magnitudes S_k = |X_k| at frequencies f_k: the centroid c = Σ f_k·S_k / Σ S_k; the bandwidth
@@ -9,7 +7,7 @@ internal import Foundation
 /// (Jiang et al. 2002, doi 10.1109/ICME.2002.1035731).
 ///
 /// A silent frame has centroid, bandwidth, roll-off and contrast 0 and flatness 1.
-public struct SpectralShape: Sendable {
+public struct SpectralShape: Sendable, Equatable {
   /// Names of the tracks, in order.
   public static let trackNames =
     ["rms", "zero_crossing_rate", "centroid", "bandwidth"]
@@ -19,9 +17,10 @@ public struct SpectralShape: Sendable {
   public let frameLength: Int
   /// Bins of a spectrum, N/2 + 1.
   public let bins: Int
-  private let spacing: Double
-  private let rollOff: Double
-  private let octaves: OctaveBands
+  /// Hz from bin to bin.
+  let spacing: Double
+  let rollOff: Double
+  let octaves: OctaveBands
 
   /// Prepares for spectra.
   ///
@@ -40,44 +39,5 @@ public struct SpectralShape: Sendable {
     spacing = sampleRate / Double(transformLength)
     self.rollOff = rollOff
     octaves = try OctaveBands(transformLength: transformLength, sampleRate: sampleRate)
-  }
-
-  /// Measures one frame.
-  ///
-  /// - Parameters:
-  ///   - power: |X_k|², (``bins``).
-  ///   - course: Receives the measures.
-  ///   - frame: The frame's number.
-  func measure(_ power: Span<Float>, into course: inout SpectralCourse, frame: Int) {
-    precondition(power.count == bins)
-    let bins = bins
-    // Σ S, Σ k·S and Σ k²·S; of the powers, the sum and that of their logarithms.
-    var moments = (Double.zero, Double.zero, Double.zero)
-    var (energy, logarithms) = (0.0, 0.0)
-    for k in 0..<bins {
-      let magnitude = Double(power[k].squareRoot())
-      let weighted = magnitude * Double(k)
-      moments.0 += magnitude
-      moments.1 += weighted
-      moments.2 += weighted * Double(k)
-      let heard = max(power[k], smallestPower)
-      energy += Double(heard)
-      logarithms += Double(binaryLogarithm(heard))
-    }
-    let mean = moments.0 > 0 ? moments.1 / moments.0 : 0
-    let variance = moments.0 > 0 ? max(0, moments.2 / moments.0 - mean * mean) : 0
-    course.centroid[frame] = Float(mean * spacing)
-    course.bandwidth[frame] = Float(variance.squareRoot() * spacing)
-    course.flatness[frame] = Float(exp2(logarithms / Double(bins)) / (energy / Double(bins)))
-
-    var below = 0.0
-    var bin = 0
-    while bin < bins - 1 {
-      below += Double(power[bin].squareRoot())
-      if below >= rollOff * moments.0 { break }
-      bin += 1
-    }
-    course.rollOff[frame] = Float(Double(bin) * spacing)
-    octaves.measure(power, into: &course, frame: frame)
   }
 }

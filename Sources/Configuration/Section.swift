@@ -50,6 +50,12 @@ public final class Section {
 
   private func name(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
 
+  /// Notes that a key was asked for; settings that share a key may each ask, it is noted once.
+  private func record(_ key: String, _ node: @escaping () -> Node) {
+    guard !read.contains(where: { $0.key == key }) else { return }
+    read.append((key, node))
+  }
+
   /// An error about one key of this section.
   ///
   /// - Parameters:
@@ -86,7 +92,7 @@ extension Section {
       throw error(key, "is missing: \(expected) is needed")
     }
     let shown = show(value)
-    read.append((key, { shown }))
+    record(key) { shown }
     return value
   }
 
@@ -176,7 +182,7 @@ extension Section {
       throw error(key, "is missing: a list of \(expected) is needed")
     }
     let shown = Node(values.map(show), .implicit, .flow)
-    read.append((key, { shown }))
+    record(key) { shown }
     return values
   }
 
@@ -185,6 +191,17 @@ extension Section {
     _ key: String, default fallback: [String]? = nil
   ) throws(ConfigurationError) -> [String] {
     try list(key, default: fallback, "texts", show: textNode) { $0 }
+  }
+
+  /// A list of real numbers within a range.
+  public func reals(
+    _ key: String, default fallback: [Double]? = nil, in range: ClosedRange<Double>
+  ) throws(ConfigurationError) -> [Double] {
+    let expected = "numbers from \(short(range.lowerBound)) to \(short(range.upperBound))"
+    return try list(key, default: fallback, expected, show: { Node(short($0)) }) {
+      guard let value = Double($0), range.contains(value) else { return nil }
+      return value
+    }
   }
 
   /// A list of whole numbers within a range.
@@ -207,7 +224,7 @@ extension Section {
   public func section(_ key: String) throws(ConfigurationError) -> Section {
     let child = try Section(file: file, path: name(key), node: node(key))
     children.append(child)
-    read.append((key, { child.resolvedNode }))
+    record(key) { child.resolvedNode }
     return child
   }
 
@@ -220,7 +237,7 @@ extension Section {
       items.append(try Section(file: file, path: "\(name(key))[\(index)]", node: item))
     }
     children += items
-    read.append((key, { Node(items.map(\.resolvedNode)) }))
+    record(key) { Node(items.map(\.resolvedNode)) }
     return items
   }
 }

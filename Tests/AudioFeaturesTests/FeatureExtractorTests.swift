@@ -5,7 +5,13 @@ import TestSupport
 import Testing
 
 /// What a kind needs to suit a clip of 32 frames.
-private func fitting(_ kind: String) -> String { kind == "mel-pooled" ? "\nspans: 5" : "" }
+private func fitting(_ kind: String) -> String {
+  switch kind {
+  case "mel-pooled": "\nspans: 5"
+  case "statistics": "\nof: [mel, mfcc, spectral]"
+  default: ""
+  }
+}
 
 private func names(_ yaml: String) throws -> [String] {
   let extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)
@@ -113,7 +119,11 @@ struct FeatureExtractorTests {
     "kind: log-mel\ncoefficients: 13", "kind: log-mel\nhop_length: 4096", "kind: log-mel\nhop: 0",
     "kind: mfcc-statistics\ncoefficients: 129", "kind: mfcc-statistics\nstatistics: [mean, mean]",
     "kind: mfcc-statistics\nstatistics: []", "kind: mfcc-statistics\nstatistics: [mode]",
-    "kind: mfcc-statistics\nreference: max", "kind: mfcc-sequence\ndeltas: 3",
+    "kind: mfcc-statistics\nreference: max", "kind: statistics", "kind: statistics\nof: [mood]",
+    "kind: statistics\nof: [mfcc, mfcc]", "kind: statistics\nof: [spectral]\nbands: 40",
+    "kind: statistics\nof: [mfcc]\nmodulation_edges: [1, 2]",
+    "kind: statistics\nof: [mfcc]\nstatistics: [modulation]\nmodulation_edges: [2, 1]",
+    "kind: mfcc-sequence\ndeltas: 3",
     "kind: mfcc-mean\nstatistics: [mean]", "kind: mel-pooled\nspans: 0",
     "kind: spectral\nbands: 40", "kind: spectral\nroll_percent: 1",
     "kind: log-mel\ntail: loop",
@@ -127,6 +137,19 @@ struct FeatureExtractorTests {
     ("n_fft: 256", "holds none of the frequencies"), ("kind: spectral\nn_fft: 64", "finds too few"),
     ("kind: mel-pooled\nspans: 2000", "has only 1292 frames"),
     ("kind: mfcc-sequence\ndeltas: 1\nwindow: 0.1", "need nine frames"),
+    ("kind: mfcc-statistics\ncolumns: [tempo]", "columns has “tempo”"),
+    (
+      "kind: mfcc-statistics\nstatistics: [modulation]\nhop_length: 2048",
+      "needs more than 20 frames a second, there are 10.767"
+    ),
+    (
+      "kind: mfcc-statistics\nstatistics: [modulation]\nwindow: 1",
+      "holds none of the frequencies of a clip"
+    ),
+    (
+      "kind: mfcc-statistics\nstatistics: [difference_mean]\nwindow: 0.05\nn_fft: 1024\n"
+        + "hop_length: 1024\nbands: 20\nwindow: 0.05", "needs two frames"
+    ),
   ])
   func `Settings that do not suit the audio are refused with the reason`(
     line: String, reason: String

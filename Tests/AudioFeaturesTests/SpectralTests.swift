@@ -8,7 +8,7 @@ private func tracks(of clip: [Float]) throws -> [String: [Float]] {
   let shape = try SpectralShape(transformLength: 2048, sampleRate: 22050, rollOff: 0.85)
   var analysis = FrameAnalysis(
     ShortTimeFourier(length: 2048, hopLength: 512), FrameTracks(shape: shape))
-  let matrix = analysis.frames(of: clip.span).shape
+  let matrix = analysis.frames(of: clip.span).shape(shape)
   return Dictionary(
     uniqueKeysWithValues: zip(SpectralShape.trackNames, (0..<matrix.rows).map(matrix.row)))
 }

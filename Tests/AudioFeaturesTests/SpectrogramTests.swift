@@ -14,7 +14,7 @@ private func melPower(
     bands: bands, range: range, scale: scale, transformLength: length, sampleRate: 22050)
   var analysis = FrameAnalysis(
     ShortTimeFourier(length: length, hopLength: hop), FrameTracks(mel: bank))
-  return analysis.frames(of: signal.span).mel
+  return analysis.frames(of: signal.span).mel(bank)
 }
 
 private func decibels(

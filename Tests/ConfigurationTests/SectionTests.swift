@@ -33,6 +33,17 @@ struct SectionTests {
     }
   }
 
+  @Test func `Settings may share a key; it is listed once`() throws {
+    let configured = try configuration(parsing: "rates: [0.5, 2]", name: "a.yaml") { section in
+      [try section.reals("rates", in: 0...9), try section.reals("rates", default: [1], in: 0...9)]
+    }
+    #expect(configured.settings == [[0.5, 2], [0.5, 2]])
+    #expect(configured.yaml == "rates: [0.5, 2]\n")
+    #expect(throws: ConfigurationError.self) {
+      try configuration(parsing: "rates: [10]", name: "a.yaml") { try $0.reals("rates", in: 0...9) }
+    }
+  }
+
   @Test func `Missing keys take their defaults`() throws {
     for yaml in ["", "# nothing\n", "window:\n"] {
       let settings = try read(yaml).settings

@@ -1,0 +1,57 @@
+public import Configuration
+
+/// A feature that has values in every frame, as the key `of` names it.
+public enum CourseSettings: Sendable, Equatable {
+  /// The mel spectrogram in dB against a power of 1: `mel_001` …
+  case mel(MelSettings)
+  /// Mel-frequency cepstral coefficients, 13 by default: `mfcc_01` …
+  case mfcc(MFCCSettings)
+  /// Level and spectral shape: ``SpectralShape/trackNames``.
+  case spectral(SpectralSettings)
+  /// The strength of pitch classes: `chroma_c` …
+  case chroma(ChromaSettings)
+  /// The tonal centroid: `tonnetz_fifth_x` …
+  case tonnetz(TonnetzSettings)
+  /// Onset strength: `onset`.
+  case onset(OnsetSettings)
+
+  /// The features by name.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// ``MelSettings``.
+    case mel
+    /// ``MFCCSettings``.
+    case mfcc
+    /// ``SpectralSettings``.
+    case spectral
+    /// ``ChromaSettings``.
+    case chroma
+    /// ``TonnetzSettings``.
+    case tonnetz
+    /// ``OnsetSettings``.
+    case onset
+  }
+
+  /// Reads the keys of a feature; features of one file share keys of the same name.
+  init(_ kind: Kind, _ section: Section) throws(ConfigurationError) {
+    self =
+      switch kind {
+      case .mel: .mel(try MelSettings(section))
+      case .mfcc: .mfcc(try MFCCSettings(section, coefficients: 13))
+      case .spectral: .spectral(try SpectralSettings(section))
+      case .chroma: .chroma(try ChromaSettings(section))
+      case .tonnetz: .tonnetz(try TonnetzSettings(section))
+      case .onset: .onset(try OnsetSettings(section))
+      }
+  }
+
+  var feature: any CourseKind {
+    switch self {
+    case .mel(let settings): settings
+    case .mfcc(let settings): settings
+    case .spectral(let settings): settings
+    case .chroma(let settings): settings
+    case .tonnetz(let settings): settings
+    case .onset(let settings): settings
+    }
+  }
+}
