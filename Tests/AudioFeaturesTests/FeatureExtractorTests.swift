@@ -143,12 +143,12 @@ struct FeatureExtractorTests {
       "needs more than 20 frames a second, there are 10.767"
     ),
     (
-      "kind: mfcc-statistics\nstatistics: [modulation]\nwindow: 1",
+      "kind: mfcc-statistics\nstatistics: [modulation]\nwindow: 0.5",
       "holds none of the frequencies of a clip"
     ),
     (
       "kind: mfcc-statistics\nstatistics: [difference_mean]\nwindow: 0.05\nn_fft: 1024\n"
-        + "hop_length: 1024\nbands: 20\nwindow: 0.05", "needs two frames"
+        + "hop_length: 1024", "needs two frames"
     ),
   ])
   func `Settings that do not suit the audio are refused with the reason`(
