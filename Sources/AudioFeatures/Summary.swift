@@ -10,14 +10,10 @@ struct Summary: Sendable {
   /// Prepares for clips of a layout.
   ///
   /// - Parameter modulationEdges: Hz; see ``ModulationBands``.
-  /// - Throws: ``FeatureError`` where a clip has too few frames.
+  /// - Throws: ``FeatureError``, see ``ModulationBands``.
   init(
     _ statistics: [Statistic], modulationEdges: [Double], layout: ClipLayout
   ) throws(FeatureError) {
-    for statistic in [Statistic.differenceMean, .differenceVariance]
-    where statistics.contains(statistic) && layout.frameCount < 2 {
-      throw FeatureError("\(statistic.rawValue) needs two frames, a clip has one")
-    }
     self.statistics = statistics
     modulation =
       statistics.contains(.modulation)

@@ -146,10 +146,6 @@ struct FeatureExtractorTests {
       "kind: mfcc-statistics\nstatistics: [modulation]\nwindow: 0.5",
       "holds none of the frequencies of a clip"
     ),
-    (
-      "kind: mfcc-statistics\nstatistics: [difference_mean]\nwindow: 0.05\nn_fft: 1024\n"
-        + "hop_length: 1024", "needs two frames"
-    ),
   ])
   func `Settings that do not suit the audio are refused with the reason`(
     line: String, reason: String
