@@ -1,4 +1,4 @@
-public import Configuration
+internal import Configuration
 
 /// A feature that has values in every frame, as the key `of` names it.
 public enum CourseSettings: Sendable, Equatable {
