@@ -63,6 +63,11 @@ public struct FeaturesArtifact: ~Copyable {
     self.file = file
   }
 
+  /// What the features are.
+  public var description: FeatureDescription {
+    FeatureDescription(axes: axes, unit: unit, configuration: provenance.configuration)
+  }
+
   /// Numbers a clip.
   public var width: Int { axes.map(\.count).reduce(1, *) }
 

@@ -25,27 +25,49 @@ public struct Latents: Sendable, Equatable {
   ///   - model: The network.
   ///   - state: The training's end; its best epoch is used.
   ///   - threads: Number of workers, ≥ 1; bits do not depend on it.
+  /// - Throws: What reading rows throws.
   public init(
-    of x: Matrix, classes: [Int] = [], by model: Autoencoder, _ state: TrainingState,
+    of x: any FeatureRows, classes: [Int] = [], by model: Autoencoder, _ state: TrainingState,
     threads: Int = 1
-  ) {
+  ) throws {
+    try self.init(
+      of: x, classes: classes, by: model, parameters: state.bestParameters,
+      statistics: state.bestStatistics, threads: threads)
+  }
+
+  /// Encodes rows by a network that was trained before; see ``init(of:classes:by:_:threads:)``.
+  ///
+  /// - Parameters:
+  ///   - x: (N, D).
+  ///   - classes: The label's value of each row, for a conditional network.
+  ///   - model: The network.
+  ///   - parameters: What it learned, as its layout has them.
+  ///   - statistics: Its running statistics.
+  ///   - threads: Number of workers, ≥ 1; bits do not depend on it.
+  /// - Throws: What reading rows throws.
+  public init(
+    of x: any FeatureRows, classes: [Int] = [], by model: Autoencoder, parameters: [Float],
+    statistics: [Float], threads: Int = 1
+  ) throws {
     var pass = Pass(model.layout, seed: 0, threads: threads)
-    pass.statistics = state.bestStatistics
-    self.init(
+    pass.statistics = statistics
+    try self.init(
       of: x, rows: Array(0..<x.rows), classes: classes, by: model,
-      Parameters(model.layout, values: state.bestParameters), &pass)
+      Parameters(model.layout, values: parameters), &pass)
   }
 
   /// Encodes some rows, without noise or dropout.
   init(
-    of x: Matrix, rows: [Int], classes: [Int], by model: Autoencoder, _ parameters: Parameters,
-    _ pass: inout Pass
-  ) {
+    of x: any FeatureRows, rows: [Int], classes: [Int], by model: Autoencoder,
+    _ parameters: Parameters, _ pass: inout Pass
+  ) throws {
     var means: [Float] = []
     var logVariances: [Float] = []
     for start in stride(from: 0, to: rows.count, by: rowsTogether) {
-      let taken = Array(rows[start..<min(start + rowsTogether, rows.count)])
-      let part = pass.workspace.gathering(rows: taken, of: x, threads: pass.threads)
+      let taken = Array(rows[start...].prefix(rowsTogether))
+      var part = pass.workspace.matrix(rows: taken.count, columns: x.columns)
+      try x.copy(taken, to: &part, threads: pass.threads)
+      x.prepare(Array(rows.dropFirst(start + taken.count).prefix(rowsTogether)))
       let told = model.isConditional ? taken.map { classes[$0] } : []
       let (mean, logVariance) = model.encode(part, classes: told, parameters, &pass)
       means += mean.elements

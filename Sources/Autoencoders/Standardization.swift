@@ -22,40 +22,45 @@ public struct Standardization: Sendable, Equatable {
   /// Fits the map.
   ///
   /// - Parameters:
-  ///   - x: (N, D), all rows; only training rows are read.
+  ///   - x: (N, D), all rows; only training rows are read, twice.
   ///   - rows: The training rows, at least one.
   ///   - threads: Number of workers, ≥ 1; bits do not depend on it.
-  public init(of x: Matrix, _ rows: TrainingRows, threads: Int = 1) {
+  /// - Throws: What reading rows throws.
+  public init(of x: some FeatureRows, _ rows: TrainingRows, threads: Int = 1) throws {
     precondition(!rows.indices.isEmpty, "there is nothing to fit on")
-    let (columns, elements, indices) = (x.columns, x.elements, rows.indices)
-    let count = Double(indices.count)
-    var means = [Double](repeating: 0, count: columns)
-    means.withConcurrentChunks(of: columnsPerChunk, threads: threads) { chunk, part in
-      let width = part.count
-      for row in indices {
-        let start = row * columns + chunk * columnsPerChunk
-        for j in 0..<width { part[j] += Double(elements[start + j]) }
-      }
-      for j in 0..<width { part[j] /= count }
+    let count = Double(rows.indices.count)
+    var means = [Double](repeating: 0, count: x.columns)
+    try x.forEachBlock(of: rows.indices, threads: threads) { block in
+      block.addColumns(to: &means, threads: threads) { value, _ in value }
     }
+    for j in means.indices { means[j] /= count }
     let fittedMeans = means
-    var deviations = [Double](repeating: 0, count: columns)
-    deviations.withConcurrentChunks(of: columnsPerChunk, threads: threads) { chunk, part in
-      let (width, first) = (part.count, chunk * columnsPerChunk)
-      for row in indices {
-        let start = row * columns + first
-        for j in 0..<width {
-          let deviation = Double(elements[start + j]) - fittedMeans[first + j]
-          part[j] += deviation * deviation
-        }
+    var deviations = [Double](repeating: 0, count: x.columns)
+    try x.forEachBlock(of: rows.indices, threads: threads) { block in
+      block.addColumns(to: &deviations, threads: threads) { value, j in
+        let deviation = value - fittedMeans[j]
+        return deviation * deviation
       }
-      for j in 0..<width { part[j] = (part[j] / count).squareRoot() }
     }
     mean = means.map { Float($0) }
-    scale = zip(means, deviations).map { mean, deviation in
-      deviation <= 0x1p-22 * abs(mean) ? 1 : Float(deviation)
+    scale = zip(means, deviations).map { mean, squares in
+      let deviation = (squares / count).squareRoot()
+      return deviation <= 0x1p-22 * abs(mean) ? 1 : Float(deviation)
     }
-    rowsSeen = indices
+    rowsSeen = rows.indices
+  }
+
+  /// A map that was fitted before.
+  ///
+  /// - Parameters:
+  ///   - mean: Of each feature.
+  ///   - scale: Of each feature.
+  ///   - rowsSeen: The rows it was fitted on.
+  public init(mean: [Float], scale: [Float], rowsSeen: [Int]) {
+    precondition(mean.count == scale.count)
+    self.mean = mean
+    self.scale = scale
+    self.rowsSeen = rowsSeen
   }
 
   /// Replaces each element by (x − mean)/scale.
@@ -68,6 +73,22 @@ public struct Standardization: Sendable, Equatable {
     guard x.columns > 0 else { return }
     x.elements.withConcurrentChunks(of: x.columns, threads: threads) { _, row in
       for j in 0..<row.count { row[j] = (row[j] - mean[j]) / scale[j] }
+    }
+  }
+}
+
+extension Matrix {
+  /// Adds f(x, j) of each row to the sum of each column j, rows in order.
+  fileprivate func addColumns(
+    to sums: inout [Double], threads: Int, _ f: @Sendable (Double, Int) -> Double
+  ) {
+    let (rows, columns, elements) = (rows, columns, elements)
+    sums.withConcurrentChunks(of: columnsPerChunk, threads: threads) { chunk, part in
+      let (width, first) = (part.count, chunk * columnsPerChunk)
+      for row in 0..<rows {
+        let start = row * columns + first
+        for j in 0..<width { part[j] += f(Double(elements[start + j]), first + j) }
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 internal import NeuralNetwork
 internal import Parallelism
 
@@ -16,7 +16,7 @@ public struct Training: Sendable {
   /// How far it is: all of ``checkpoint()`` but the current parameters and running statistics.
   public private(set) var state: TrainingState
 
-  private let x: Matrix
+  private let x: any FeatureRows
   private let classes: [Int]
   private let rows: TrainingRows
   private let validation: [Int]
@@ -43,13 +43,13 @@ public struct Training: Sendable {
   ///   - threads: Number of workers, ≥ 1; the result's bits do not depend on it.
   ///   - state: Of the interrupted training, with the same other arguments.
   /// - Throws: ``TrainingError`` when the split leaves too few rows, or the state is of another
-  ///   training.
+  ///   training; what reading rows throws.
   public init(
-    _ model: Autoencoder, on x: Matrix, classes: [Int] = [],
+    _ model: Autoencoder, on x: any FeatureRows, classes: [Int] = [],
     _ rows: PartitionedRows,
     _ objective: ObjectiveSettings, _ settings: TrainingSettings, seed: UInt64, threads: Int = 1,
     resuming state: TrainingState? = nil
-  ) throws(TrainingError) {
+  ) throws {
     precondition(x.columns == model.inputs)
     precondition(classes.count == (model.isConditional ? x.rows : 0))
     guard rows.training.indices.count >= 2, !rows.validation.isEmpty else {
@@ -82,7 +82,7 @@ public struct Training: Sendable {
       parameters = Parameters(model.layout, seed: seed, threads: threads)
       self.state = TrainingState(parameters, pass.statistics, settings)
       try begin(phase: 0)
-      beginEpoch()
+      try beginEpoch()
     }
     guard self.state.batch < order.count else {
       throw TrainingError("the checkpoint is of a training on other rows")
@@ -114,10 +114,15 @@ public struct Training: Sendable {
   /// Whether every batch of the epoch was trained on: the epoch is to be ended.
   public var isEpochComplete: Bool { state.batch == order.count }
 
+  /// Whether all parameters and running statistics are finite.
+  public var isSound: Bool {
+    parameters.values.allSatisfy(\.isFinite) && pass.statistics.allSatisfy(\.isFinite)
+  }
+
   /// Trains on the next batch; after the last of an epoch, ends the epoch.
   ///
-  /// - Throws: ``TrainingError`` when a loss or gradient is not finite.
-  public mutating func advance() throws(TrainingError) {
+  /// - Throws: ``TrainingError`` when a loss or gradient is not finite; what reading rows throws.
+  public mutating func advance() throws {
     guard !isFinished else { return }
     try step()
     if isEpochComplete { try endEpoch() }
@@ -125,19 +130,28 @@ public struct Training: Sendable {
 
   /// Trains on the next batch of an epoch that is not complete.
   ///
-  /// - Throws: ``TrainingError`` when the loss or its gradient is not finite.
-  public mutating func step() throws(TrainingError) {
+  /// - Throws: ``TrainingError`` when the loss or its gradient is not finite; what reading rows
+  ///   throws. The training is then as before the step.
+  public mutating func step() throws {
     precondition(!isFinished && !isEpochComplete)
     let batch = order[state.batch]
     pass.step = state.steps
     let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
+    let next = state.batch + 1
+    let input = try features(
+      of: batch, before: next < order.count ? order[next] : validationBatch(0))
+    let statistics = pass.statistics
     let loss = model.loss(
-      of: pass.workspace.gathering(rows: batch, of: x, threads: pass.threads),
-      classes: classes(of: batch), noise: noise,
+      of: input, classes: classes(of: batch), noise: noise,
       objective.inEpoch(state.epoch, usesClusters: phase.usesClusters), parameters,
       accumulatingInto: &gradients, &pass)
     let norm = euclideanNorm(gradients, threads: pass.threads)
-    guard loss.total.isFinite, norm.isFinite else { throw divergence(of: loss) }
+    guard loss.total.isFinite, norm.isFinite else {
+      let error = divergence(of: loss)
+      pass.statistics = statistics
+      for i in gradients.indices { gradients[i] = 0 }
+      throw error
+    }
 
     state.optimizer.step(
       &parameters.values, &gradients,
@@ -151,13 +165,13 @@ public struct Training: Sendable {
   /// Ends an epoch, for a training that is cut short before every batch was trained on: takes the
   /// validation loss, and keeps the parameters if it is the lowest so far.
   ///
-  /// - Throws: ``TrainingError`` when the validation loss is not finite.
-  public mutating func endEpoch() throws(TrainingError) {
+  /// - Throws: ``TrainingError`` when the validation loss is not finite; what reading rows throws.
+  public mutating func endEpoch() throws {
     precondition(state.batch > 0, "the epoch has not begun")
     let seen = order[..<state.batch].reduce(0) { $0 + $1.count }
     let rate = state.optimizer.learningRate
     let current = objective.inEpoch(state.epoch, usesClusters: phase.usesClusters)
-    let validationLoss = validationLoss(current)
+    let validationLoss = try validationLoss(current)
     let watched = objective.final(usesClusters: phase.usesClusters).total(of: validationLoss)
     guard watched.isFinite else { throw divergence(of: validationLoss) }
     state.history.append(
@@ -180,7 +194,7 @@ public struct Training: Sendable {
     state.batch = 0
     state.epoch += 1
     if isPhaseOver, !isFinished { try begin(phase: state.phase + 1) }
-    beginEpoch()
+    if !isFinished { try beginEpoch() }
   }
 }
 
@@ -194,7 +208,7 @@ extension Training {
   private var isPhaseOver: Bool { epochOfPhase >= phase.epochs || state.stopping.isOver }
 
   /// Begins a phase with the best parameters so far.
-  private mutating func begin(phase index: Int) throws(TrainingError) {
+  private mutating func begin(phase index: Int) throws {
     copy(state.bestParameters, to: &parameters.values, threads: pass.threads)
     pass.statistics = state.bestStatistics
     state.phase = index
@@ -205,27 +219,28 @@ extension Training {
     state.stopping = EarlyStopping(patience: settings.stoppingPatience)
     if phase.usesClusters, let clusters = model.clusters, let how = model.clusterSettings {
       try clusters.start(
-        at: trainingLatents(), how, seed: seed, threads: pass.threads, &parameters)
+        at: try trainingLatents(), how, seed: seed, threads: pass.threads, &parameters)
     }
   }
 
   /// Begins an epoch; a checkpoint is never of a time before this.
-  private mutating func beginEpoch() {
+  private mutating func beginEpoch() throws {
     order = batchesOfEpoch()
     if state.schedule == nil || epochOfPhase <= settings.warmUp {
       state.optimizer.learningRate = settings.rate(inEpoch: epochOfPhase, of: phase)
     }
     if phase.usesClusters, let clusters = model.clusters {
-      clusters.beginEpoch(trainingLatents(), parameters, &pass.statistics)
+      clusters.beginEpoch(try trainingLatents(), parameters, &pass.statistics)
     }
+    x.prepare(order[0])
   }
 
   private func batchesOfEpoch() -> [[Int]] {
     batches(of: rows.indices, size: settings.batch, seed: seed, epoch: state.epoch)
   }
 
-  private mutating func trainingLatents() -> Latents {
-    Latents(of: x, rows: rows.indices, classes: classes, by: model, parameters, &pass)
+  private mutating func trainingLatents() throws -> Latents {
+    try Latents(of: x, rows: rows.indices, classes: classes, by: model, parameters, &pass)
   }
 }
 
@@ -241,12 +256,25 @@ extension Training {
     objective.reduction == .sum ? 1 : Double(batch.count)
   }
 
+  /// Copies a batch, and says which comes next.
+  private mutating func features(of batch: [Int], before next: [Int]) throws -> Matrix {
+    var features = pass.workspace.matrix(rows: batch.count, columns: x.columns)
+    try x.copy(batch, to: &features, threads: pass.threads)
+    x.prepare(next)
+    return features
+  }
+
+  /// The validation rows of a batch counted from 0; none after the last.
+  private func validationBatch(_ index: Int) -> [Int] {
+    Array(validation.dropFirst(index * settings.batch).prefix(settings.batch))
+  }
+
   /// The mean over the validation rows.
-  private mutating func validationLoss(_ objective: Objective) -> Loss {
+  private mutating func validationLoss(_ objective: Objective) throws -> Loss {
     var sums = EpochSums()
-    for (index, start) in stride(from: 0, to: validation.count, by: settings.batch).enumerated() {
-      let batch = Array(validation[start..<min(start + settings.batch, validation.count)])
-      let x = pass.workspace.gathering(rows: batch, of: x, threads: pass.threads)
+    for index in 0..<((validation.count + settings.batch - 1) / settings.batch) {
+      let batch = validationBatch(index)
+      let x = try features(of: batch, before: validationBatch(index + 1))
       let loss = model.loss(
         of: x, classes: classes(of: batch),
         noise: model.noise(rows: batch.count, seed: seed, stream: "validation \(index)"),

@@ -61,6 +61,8 @@ public struct TrainingSettings: Sendable, Equatable {
 
   /// What comes before clusters, for a model that has them.
   public var pretraining: Pretraining?
+  /// How exactly features are kept.
+  public var inputPrecision = InputPrecision.single
 
   /// The defaults.
   public init() {}
@@ -107,6 +109,7 @@ extension TrainingSettings {
     warmUp = try schedule.integer("warm_up", default: 0, in: 0...1_000_000)
     stoppingPatience = try section.section("early_stopping").integer(
       "patience", default: stoppingPatience, in: 0...1_000_000)
+    inputPrecision = try section.choice("input_precision", default: inputPrecision)
     if hasClusters {
       let pretraining = try model.section("pretraining")
       self.pretraining = Pretraining(

@@ -17,6 +17,11 @@ public enum Interruption {
     unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
+  /// From now on the signals end the program again, as is their custom.
+  public static func restoreSignals() {
+    for number in [SIGTERM, SIGINT, SIGUSR1] { signal(number, SIG_DFL) }
+  }
+
   /// Whether one of the signals has come.
   public static var isRequested: Bool { interrupted.load(ordering: .relaxed) }
 }

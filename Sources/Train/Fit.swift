@@ -2,6 +2,7 @@ import Artifacts
 import Autoencoders
 import LinearAlgebra
 import Projection
+import StageKit
 
 /// What fitting a model gave.
 struct Fit {
@@ -19,15 +20,33 @@ struct Fit {
 }
 
 extension Fit {
+  /// Takes features as they are, but for standardisation.
+  init(
+    raw data: LearningData, _ kind: Standardization.Kind, _ memory: MemorySize,
+    _ options: StageOptions
+  ) throws {
+    try data.requireMemory(memory)
+    let (x, standardization) = try data.matrix(kind, threads: options.threadCount)
+    self.init(
+      latents: Latents(mean: x), fitted: [ModelArtifact.Fitted](standardization),
+      summary: "\(x.columns) features as they are")
+  }
+
   /// Finds principal components of the training rows and takes all rows' coordinates.
-  init(principalComponents count: Int, of data: LearningData, threads: Int) throws {
+  init(
+    principalComponents count: Int, of data: LearningData, _ kind: Standardization.Kind,
+    _ memory: MemorySize, _ options: StageOptions
+  ) throws {
+    let threads = options.threadCount
+    try data.requireMemory(memory)
+    let (x, standardization) = try data.matrix(kind, threads: threads)
     let training = data.rows.training.indices
     let components = try PrincipalComponents(
-      of: data.x.gathering(rows: training), components: count, threads: threads)
+      of: x.gathering(rows: training), components: count, threads: threads)
     let explained = components.explainedVarianceRatio.reduce(0, +)
     self.init(
-      latents: Latents(mean: components.transform(data.x, threads: threads)),
-      fitted: [
+      latents: Latents(mean: components.transform(x, threads: threads)),
+      fitted: [ModelArtifact.Fitted](standardization) + [
         ModelArtifact.Fitted(
           name: "principal components", rows: training,
           values: [
@@ -40,10 +59,31 @@ extension Fit {
   }
 }
 
-extension ModelArtifact.Fitted {
-  init(_ standardization: Standardization) {
-    self.init(
-      name: "standardization", rows: standardization.rowsSeen,
-      values: [("mean", standardization.mean), ("scale", standardization.scale)])
+extension LearningData {
+  /// Refuses a model that needs all features in memory where they do not fit.
+  fileprivate func requireMemory(_ limit: MemorySize) throws {
+    // The features, and a copy of as many: training rows, or what is written.
+    let needed = MemorySize(bytes: 2 * 4 * features.rows * features.columns)
+    guard needed.bytes <= limit.bytes else {
+      throw StageFailure(
+        .failed,
+        "this model needs all features in memory, about \(needed.description), but may take "
+          + "\(limit.description): pool the features, fit a network, which reads them batch by "
+          + "batch, or give it more with --memory")
+    }
+  }
+}
+
+extension [ModelArtifact.Fitted] {
+  /// What says that features were standardised, if they were.
+  init(_ standardization: Standardization?) {
+    self =
+      standardization.map {
+        [
+          ModelArtifact.Fitted(
+            name: "standardization", rows: $0.rowsSeen,
+            values: [("mean", $0.mean), ("scale", $0.scale)])
+        ]
+      } ?? []
   }
 }

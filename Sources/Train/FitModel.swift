@@ -32,49 +32,40 @@ struct FitModel: Stage {
     let times = TrainingTimes()
     let configured = try model.load { try ModelSettings($0) }
     let settings = configured.settings
-    var data = try LearningData(features: features, split: split, console: options.console)
+    if limits.estimate, settings.kind == .raw || settings.kind == .pca {
+      throw StageFailure(.usage, "--estimate is for networks: \(settings.kind.rawValue) is quick")
+    }
+    let data = try LearningData(features: features, split: split, console: options.console)
     let provenance = try Provenance(
       of: output, configuration: configured.yaml, inputs: [features, split], seed: seed)
-
-    var fitted: [ModelArtifact.Fitted] = []
-    if settings.standardization == .feature {
-      let standardization = Standardization(
-        of: data.x, data.rows.training, threads: options.threadCount)
-      standardization.apply(to: &data.x, threads: options.threadCount)
-      fitted.append(ModelArtifact.Fitted(standardization))
+    let fit: Fit
+    switch settings.model {
+    case .raw:
+      fit = try Fit(raw: data, settings.standardization, limits.memoryLimit, options)
+    case .principalComponents(let count):
+      fit = try Fit(
+        principalComponents: count, of: data, settings.standardization, limits.memoryLimit, options)
+    case .network(let architecture, let objective, let training):
+      let run = NetworkTraining(
+        architecture: architecture, objective: objective, settings: training,
+        standardization: settings.standardization, provenance: provenance,
+        checkpointPath: checkpointPath, seed: seed, limits: limits, options: options)
+      if limits.estimate { return try run.estimate(data) }
+      fit = try run.fit(data, times)
     }
-    let fit = try fit(settings.model, data, provenance, times)
 
     let artifact = ModelArtifact(
       provenance: provenance, kind: settings.kind.rawValue, songs: data.songs, clips: data.clips,
       parts: data.parts, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
       divergence: fit.latents.divergencePerDimension(over: data.rows.training),
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
-      fitted: fitted + fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
+      fitted: fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
       bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep)
     try artifact.write(to: output)
     for leftover in [checkpointPath, checkpointPath + ".partial"] {
       try? FileManager.default.removeItem(atPath: leftover)
     }
     options.console.say("\(output): \(fit.summary)")
-  }
-
-  private func fit(
-    _ model: ModelSettings.Model, _ data: LearningData, _ provenance: Provenance,
-    _ times: TrainingTimes
-  ) throws -> Fit {
-    switch model {
-    case .raw:
-      return Fit(latents: Latents(mean: data.x), summary: "\(data.x.columns) features as they are")
-    case .principalComponents(let count):
-      return try Fit(principalComponents: count, of: data, threads: options.threadCount)
-    case .network(let architecture, let objective, let training):
-      let run = NetworkTraining(
-        architecture: architecture, objective: objective, settings: training,
-        provenance: provenance, checkpointPath: checkpointPath, seed: seed, limits: limits,
-        options: options)
-      return try run.fit(data, times)
-    }
   }
 
   private var checkpointPath: String { output + ".checkpoint" }

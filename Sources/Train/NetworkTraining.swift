@@ -10,6 +10,7 @@ struct NetworkTraining {
   let architecture: Architecture
   let objective: ObjectiveSettings
   let settings: TrainingSettings
+  let standardization: Standardization.Kind
   let provenance: Provenance
   let checkpointPath: String
   let seed: UInt64
@@ -21,19 +22,43 @@ struct NetworkTraining {
   /// - Throws: A ``StageFailure`` of status `interrupted` after a checkpoint.
   func fit(_ data: LearningData, _ times: consuming TrainingTimes) throws -> Fit {
     let classes = try architecture.condition.map { try ConditionClasses($0.label, of: data) }
-    let told = classes?.ofClips ?? []
-    let model = try Autoencoder(shape: data.shape, classes: classes?.count ?? 0, architecture)
-    try requireMemory(for: model, data.x)
+    let model = try network(for: data, classes)
+    let memory = try MemoryPlan(model, settings, data.features, limits.memoryLimit)
+    if !memory.holdsFeatures {
+      options.console.say(
+        "\(data.features.path) is read batch by batch: its \(memory.features.description) of "
+          + "features do not fit into \(limits.memoryLimit.description) with the network")
+    }
+    let (x, standardization) = try data.inputs(
+      standardization, settings.inputPrecision, inMemory: memory.holdsFeatures,
+      threads: options.threadCount)
     var training = try Training(
-      model, on: data.x, classes: told, data.rows, objective, settings, seed: seed,
+      model, on: x, classes: classes?.ofClips ?? [], data.rows, objective, settings, seed: seed,
       threads: options.threadCount, resuming: savedState())
+    try train(&training, &times)
+    times.report(on: options.console)
+    return try fit(model, training, x, classes?.ofClips ?? [], data, standardization)
+  }
+
+  func network(for data: LearningData, _ classes: ConditionClasses?) throws -> Autoencoder {
+    try Autoencoder(
+      shape: data.features.description.shape, classes: classes?.count ?? 0, architecture)
+  }
+
+  private func train(_ training: inout Training, _ times: inout TrainingTimes) throws {
     let lastStep = limits.maxSteps ?? .max
     var saved = ContinuousClock.now
-    Interruption.deferSignals()
     let progress = StageProgress(
       "training", total: training.epochs - training.state.epoch, on: options.console)
+    defer { progress.finish() }
+    Interruption.deferSignals()
+    defer { Interruption.restoreSignals() }
     while !training.isFinished, training.steps < lastStep {
-      try times.measureStep { try training.step() }
+      do {
+        try times.measureStep { try training.step() }
+      } catch let error as TrainingError {
+        throw StageFailure(.failed, error.description + (try keep(training)))
+      }
       if training.isEpochComplete || training.steps == lastStep {
         try training.endEpoch()
         progress.advance(report(training.state.history, times.endEpoch()))
@@ -41,7 +66,6 @@ struct NetworkTraining {
       if training.isFinished || training.steps == lastStep { break }
       if Interruption.isRequested {
         try save(training)
-        progress.finish()
         throw StageFailure(
           .interrupted,
           "stopped after \(training.steps) steps; \(checkpointPath) is kept: run the same "
@@ -52,9 +76,8 @@ struct NetworkTraining {
         saved = .now
       }
     }
-    progress.finish()
-    times.report(on: options.console)
-    return fit(model, training, data, told)
+    // A checkpoint of the last step asked for, in the middle of an epoch.
+    if training.state.batch > 0 { try training.endEpoch() }
   }
 
   /// Tells machines what an epoch came to and took.
@@ -81,11 +104,12 @@ struct NetworkTraining {
   }
 
   private func fit(
-    _ model: Autoencoder, _ training: Training, _ data: LearningData, _ classes: [Int]
-  ) -> Fit {
+    _ model: Autoencoder, _ training: Training, _ x: any FeatureRows, _ classes: [Int],
+    _ data: LearningData, _ standardization: Standardization?
+  ) throws -> Fit {
     let state = training.checkpoint()
-    let latents = Latents(
-      of: data.x, classes: classes, by: model, state, threads: options.threadCount)
+    let latents = try Latents(
+      of: x, classes: classes, by: model, state, threads: options.threadCount)
     let rows = data.rows.training
     let activeUnits = model.isVariational ? latents.activeUnits(over: rows) : nil
     if activeUnits == 0 {
@@ -99,36 +123,19 @@ struct NetworkTraining {
       layout: layout.parameters.map {
         ModelArtifact.Slot(name: $0.name, offset: $0.offset, rows: $0.rows, columns: $0.columns)
       },
-      fitted: [
+      fitted: [ModelArtifact.Fitted](standardization) + [
         ModelArtifact.Fitted(name: "parameters", rows: rows.indices),
         ModelArtifact.Fitted(
           name: "running statistics", rows: rows.indices,
           values: layout.statistics.map { ($0.name, Array(state.bestStatistics[$0.range])) }),
       ],
       conditionedOn: architecture.condition.map { [$0.label] } ?? [], activeUnits: activeUnits,
-      bestEpoch: state.stopping.bestEpoch + 1,
+      bestEpoch: state.stopping.bestEpoch < 0 ? nil : state.stopping.bestEpoch + 1,
       truncatedAtStep: training.isFinished ? nil : training.steps,
       summary: "\(layout.parameterCount) parameters, best of \(state.epoch) epochs is "
         + "\(state.stopping.bestEpoch + 1)"
         + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? "")
         + (training.isFinished ? "" : "; cut short after \(training.steps) steps"))
-  }
-
-  /// Refuses what would not fit, before anything is allocated.
-  private func requireMemory(for model: Autoencoder, _ x: Matrix) throws {
-    // Parameters, their gradient, two moments and the best so far; what three layers of each block
-    // leave of a batch.
-    let activations = 3 * Double(model.activations) * Double(settings.batch)
-    let needed =
-      4 * (Double(model.layout.parameterCount) * 5 + Double(x.elements.count) + activations)
-    let present = Double(ProcessInfo.processInfo.physicalMemory)
-    guard needed < present else {
-      throw StageFailure(
-        .failed,
-        "a network of \(model.layout.parameterCount) parameters needs about "
-          + "\(Int(needed / 1e9) + 1) GB with its optimiser, but this machine has "
-          + "\(Int(present / 1e9)): choose smaller layers, a smaller batch or pooled features")
-    }
   }
 }
 
@@ -139,12 +146,22 @@ extension NetworkTraining {
     try CheckpointArtifact(training.checkpoint(), provenance).write(to: checkpointPath)
   }
 
+  /// Keeps what was learned before a training diverged, if it can be used.
+  ///
+  /// - Returns: How, in a sentence.
+  private func keep(_ training: Training) throws -> String {
+    guard training.steps > 0, training.isSound else { return "" }
+    try save(training)
+    return ". What was learned before is kept in \(checkpointPath): the same command with "
+      + "--max-steps \(training.steps) makes a model of it"
+  }
+
   /// The state of an interrupted run of this very training.
   private func savedState() -> TrainingState? {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
     guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
       checkpoint.provenance == provenance, let state = try? checkpoint.state(settings),
-      state.steps < limits.maxSteps ?? .max
+      state.steps <= limits.maxSteps ?? .max
     else {
       options.console.warn(
         "\(checkpointPath) is of another configuration, input or seed, of a later step, or damaged: "

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// How far a network is trained, and how often that is kept; none of it changes what is learned
-/// until then.
+/// How far a network is trained, how often that is kept and what memory it may take; none of it
+/// changes what is learned until then.
 struct TrainingLimits: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -12,6 +12,20 @@ struct TrainingLimits: ParsableArguments {
     help: ArgumentHelp(
       "Stop after this many steps of the optimiser; the model says so.", valueName: "number"))
   var maxSteps: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Most memory to take, such as 8G: features that do not fit are read from their file batch by \
+      batch, with the same result. (default: what Slurm gives, else four fifths of the machine's)
+      """, valueName: "size"))
+  private var memory: MemorySize?
+
+  @Flag(help: "Say what training would take, in memory and time, and stop.")
+  var estimate = false
+
+  /// Most memory to take.
+  var memoryLimit: MemorySize { memory ?? .available }
 
   func validate() throws {
     guard checkpointMinutes >= 0, checkpointMinutes <= 1e6 else {

@@ -72,7 +72,7 @@ struct TrainingTests {
           }
       } / 10
     #expect(best.validation.reconstruction < variance / 2)
-    let latents = Latents(of: x, by: model, state)
+    let latents = try Latents(of: x, by: model, state)
     #expect(latents.mean.rows == 60 && latents.activeUnits(over: rows.training) == 2)
     #expect((latents.logVariance != nil) == isVariational)
     let divergence = latents.divergencePerDimension(over: rows.training)

@@ -73,7 +73,10 @@ struct TrainExperiment {
   }
 
   /// Starts cantus-train on a model file of this text; what it says goes to messages.txt.
-  func start(_ yaml: String, output: String = "model.h5", _ more: [String] = []) throws -> Process {
+  func start(
+    _ yaml: String, output: String = "model.h5", _ more: [String] = [],
+    _ prepare: (Process) -> Void = { _ in }
+  ) throws -> Process {
     try Data(yaml.utf8).write(to: folder.appending(path: "model.yaml"))
     let messages = path("messages.txt")
     _ = FileManager.default.createFile(atPath: messages, contents: nil)
@@ -88,6 +91,7 @@ struct TrainExperiment {
       ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more
     process.standardInput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
+    prepare(process)
     try process.run()
     return process
   }
@@ -102,6 +106,15 @@ struct TrainExperiment {
       process.terminationStatus,
       String(decoding: try Data(contentsOf: folder.appending(path: "messages.txt")), as: UTF8.self)
     )
+  }
+
+  /// Runs it to its end and takes what it prints.
+  func output(_ yaml: String, _ more: [String]) throws -> String {
+    let process = try start(yaml, more) { $0.standardOutput = Pipe() }
+    defer { process.waitUntilExit() }
+    let pipe = process.standardOutput as? Pipe
+    return String(
+      decoding: try pipe?.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
   }
 
   func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }

@@ -247,6 +247,101 @@ struct TrainTests {
     }
   }
 
+  @Test(arguments: ["single", "half"])
+  func `Features that do not fit are read batch by batch, and give the same bytes`(
+    precision: String
+  ) throws {
+    let yaml = """
+      kind: autoencoder
+      hidden: []
+      latent: 2
+      training: {epochs: 4, batch: 7, input_precision: \(precision)}
+
+      """
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 6000)
+      let held = try experiment.train(yaml, ["--threads", "1"])
+      #expect(held.status == 0 && !held.messages.contains("batch by batch"), "\(held.messages)")
+      let bytes = try experiment.bytes("model.h5")
+      let read = try experiment.train(yaml, ["--memory", "1400K"])
+      #expect(read.status == 0 && read.messages.contains("batch by batch"), "\(read.messages)")
+      #expect(try experiment.bytes("model.h5") == bytes)
+
+      let process = try experiment.start(
+        yaml, output: "again.h5", ["--memory", "1400K", "--checkpoint-minutes", "0"])
+      while process.isRunning, !experiment.exists("again.h5.checkpoint") { usleep(500) }
+      process.interrupt()
+      process.waitUntilExit()
+      #expect([0, 75].contains(process.terminationStatus))
+      #expect(try experiment.train(yaml, output: "again.h5").status == 0)
+      #expect(try experiment.bytes("again.h5") == bytes)
+
+      let little = try experiment.train(yaml, ["--memory", "100K"])
+      #expect(little.status == 1 && little.messages.contains("--memory"))
+      #expect(try experiment.train("kind: raw\n", ["--memory", "100K"]).status == 1)
+      #expect(try experiment.train(yaml, ["--memory", "-1"]).status == 64)
+    }
+  }
+
+  @Test func `Half precision moves latents a little, and refuses what it has no number for`() throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let yaml = "kind: autoencoder\nhidden: []\nlatent: 2\n"
+      var latents: [Matrix] = []
+      for precision in ["single", "half"] {
+        let training = "training: {epochs: 2, input_precision: \(precision)}\n"
+        #expect(try experiment.train(yaml + training).status == 0)
+        latents.append(try ModelArtifact(reading: experiment.path("model.h5")).mean)
+      }
+      #expect(latents[0] != latents[1])
+      expectClose(latents[1].elements, latents[0].elements, absolute: 0.02)
+
+      let large = try TrainExperiment(in: folder) { $0[7, 3] = 1e6 }
+      let outcome = try large.train(
+        "standardize: none\n" + yaml + "training: {input_precision: half}\n")
+      #expect(outcome.status == 65 && outcome.messages.contains("song 1@1"), "\(outcome.messages)")
+    }
+  }
+
+  @Test func `An estimate says what training would take, and makes nothing`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let said = try experiment.output(network, ["--estimate"])
+      for line in ["parameters", "memory", "features", "a step", "an epoch", "the training"] {
+        #expect(said.contains(line), "\(said)")
+      }
+      #expect(said.contains("in memory") && said.contains("12 epochs"))
+      #expect(!experiment.exists("model.h5") && !experiment.exists("model.h5.checkpoint"))
+      #expect(try experiment.train("kind: raw\n", ["--estimate"]).status == 64)
+    }
+  }
+
+  @Test func `What diverges says where and what to do, and what was learned before can be had`()
+    throws
+  {
+    let yaml = """
+      kind: autoencoder
+      hidden: [8]
+      latent: 2
+      standardize: none
+      training: {epochs: 3, batch: 4}
+
+      """
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder) { $0[7, 3] = 1e38 }
+      let outcome = try experiment.train(yaml)
+      #expect(outcome.status == 1 && outcome.messages.contains("is not finite"))
+      #expect(outcome.messages.contains("learning_rate"), "\(outcome.messages)")
+      let steps = outcome.messages.firstMatch(of: /--max-steps (\d+)/)?.1
+      let rescued = try experiment.train(yaml, ["--max-steps", String(try #require(steps))])
+      #expect(rescued.status == 0 && rescued.messages.contains("going on after step"))
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(model.truncatedAtStep == steps.flatMap { Int($0) } && model.history.count == 1)
+      #expect(model.parameters.allSatisfy { $0.isFinite })
+    }
+  }
+
   @Test func `Machines are told what every epoch came to and took, files are not`() throws {
     struct Event: Decodable {
       var event: String
@@ -321,7 +416,7 @@ struct TrainTests {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder)
       let outcome = try experiment.train("kind: basic-vae\nhidden: [65536, 65536, 65536]\n")
-      #expect(outcome.status == 1 && outcome.messages.contains("GB"))
+      #expect(outcome.status == 1 && outcome.messages.contains("GiB"))
     }
   }
 }

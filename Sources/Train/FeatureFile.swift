@@ -1,0 +1,55 @@
+import Artifacts
+import Autoencoders
+import LinearAlgebra
+import StageKit
+import Synchronization
+
+/// The features of all clips, as a file has them: read where they are asked for.
+final class FeatureFile: FeatureRows {
+  let path: String
+  let songs: Songs
+  let clips: Clips
+  /// What its features are.
+  let description: FeatureDescription
+  let columns: Int
+  private let artifact: Mutex<FeaturesArtifact>
+
+  var rows: Int { clips.count }
+
+  init(_ path: String) throws {
+    let artifact = try FeaturesArtifact(reading: path)
+    self.path = path
+    songs = artifact.songs
+    clips = artifact.clips
+    description = artifact.description
+    columns = artifact.width
+    self.artifact = Mutex(artifact)
+  }
+
+  /// Reads rows; those that follow each other at once.
+  ///
+  /// - Throws: A ``StageFailure`` that names a clip whose features are not all finite.
+  func copy(_ rows: [Int], to target: inout Matrix, threads: Int) throws {
+    precondition(target.rows == rows.count && target.columns == columns)
+    let order = rows.indices.sorted { rows[$0] < rows[$1] }
+    var start = 0
+    while start < order.count {
+      let first = rows[order[start]]
+      var end = start + 1
+      while end < order.count, rows[order[end]] == first + end - start { end += 1 }
+      let run = first..<(first + end - start)
+      let block = try artifact.withLock { try $0.rows(run) }
+      if let row = block.firstNonFiniteRow {
+        throw StageFailure(
+          .badData,
+          "\(path): the features of clip \(clips.ids[first + row]) are not all finite; "
+            + "make them again")
+      }
+      for i in start..<end {
+        let (from, to) = ((i - start) * columns, order[i] * columns)
+        for j in 0..<columns { target.elements[to + j] = block.elements[from + j] }
+      }
+      start = end
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Artifacts
+import Autoencoders
+import LinearAlgebra
+import StageKit
+
+/// What is done to features before a model sees them.
+struct Preparation: Sendable {
+  let standardization: Standardization?
+  let precision: InputPrecision
+
+  /// Standardises a block, then rounds it.
+  func apply(to block: inout Matrix, threads: Int) {
+    standardization?.apply(to: &block, threads: threads)
+    if precision == .half { block.roundToHalfPrecision(threads: threads) }
+  }
+}
+
+extension FeatureFile {
+  /// All features in memory, as they are.
+  func matrix(threads: Int) throws -> Matrix {
+    var elements: [Float] = []
+    elements.reserveCapacity(rows * columns)
+    try forEachBlock(of: 0..<rows, threads: threads) { elements += $0.elements }
+    return Matrix(rows: rows, columns: columns, elements: elements)
+  }
+
+  /// All features as a network takes them, in memory or to be read again and again.
+  ///
+  /// Every row is looked at once, so that none is found wanting later.
+  ///
+  /// - Throws: A ``StageFailure`` that names a clip whose features are not finite, or too large to
+  ///   be rounded.
+  func prepared(
+    by preparation: Preparation, inMemory: Bool, threads: Int
+  ) throws -> any FeatureRows {
+    if inMemory, preparation.precision == .single {
+      var x = try matrix(threads: threads)
+      preparation.apply(to: &x, threads: threads)
+      return x
+    }
+    var half = HalfPrecisionRows(columns: columns, capacity: inMemory ? rows : 0)
+    var done = 0
+    try forEachBlock(of: 0..<rows, threads: threads) { block in
+      var block = block
+      preparation.apply(to: &block, threads: threads)
+      if let row = block.firstNonFiniteRow {
+        throw StageFailure(
+          .badData,
+          "\(path): the features of clip \(clips.ids[done + row]) are too large for "
+            + "training.input_precision: \(preparation.precision.rawValue); choose single, or "
+            + "standardize: feature")
+      }
+      done += block.rows
+      if inMemory { half.append(block) }
+    }
+    return inMemory ? half : StreamedRows(self, preparation)
+  }
+}
+
+extension LearningData {
+  /// All features in memory, with the standardisation that was fitted to the training clips.
+  func matrix(
+    _ kind: Standardization.Kind, threads: Int
+  ) throws -> (x: Matrix, standardization: Standardization?) {
+    var x = try features.matrix(threads: threads)
+    guard kind == .feature else { return (x, nil) }
+    let standardization = try Standardization(of: x, rows.training, threads: threads)
+    standardization.apply(to: &x, threads: threads)
+    return (x, standardization)
+  }
+
+  /// All features as a network takes them, with the standardisation that was fitted to the training
+  /// clips: from memory, or with the same bits from their file.
+  func inputs(
+    _ kind: Standardization.Kind, _ precision: InputPrecision, inMemory: Bool, threads: Int
+  ) throws -> (x: any FeatureRows, standardization: Standardization?) {
+    if inMemory, precision == .single { return try matrix(kind, threads: threads) }
+    let standardization =
+      kind == .feature
+      ? try Standardization(of: features, rows.training, threads: threads) : nil
+    let preparation = Preparation(standardization: standardization, precision: precision)
+    return (
+      try features.prepared(by: preparation, inMemory: inMemory, threads: threads), standardization
+    )
+  }
+}
