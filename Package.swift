@@ -55,11 +55,10 @@ let wrappers = [
   library("SoundFile", ["CSndFile"]),
   library("Resampling", ["CSoxr"]),
   library("HDF5", ["CHDF5"]),
-  library("Fourier", ["CFFTW"]),
+  library("Fourier", ["CFFTW", "Kernels"]),
   library("LinearAlgebra", ["COpenBLAS", "Parallelism"]),
   library("AudioTags", ["CTagLib"]),
   library("Fingerprint", ["CChromaprint"]),
-  library("Loudness", ["CLoudness"]),
   library("Digest", ["CCrypto"]),
   library("Kernels", ["CKernels"]),
   library("Configuration", [yams]),
@@ -67,6 +66,7 @@ let wrappers = [
 
 let domain = [
   library("Isolation"),
+  library("Loudness"),
   library("Parallelism"),
   library("Randomness"),
   library("Composition", ["Randomness"]),
@@ -76,7 +76,7 @@ let domain = [
     [
       "SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "Configuration", "Isolation",
     ]),
-  library("AudioFeatures", ["Fourier", "LinearAlgebra", "Configuration"]),
+  library("AudioFeatures", ["Fourier", "Kernels", "LinearAlgebra", "Configuration"]),
   library("DataSplit", ["Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
   library(
@@ -136,6 +136,16 @@ let programs = [
     ]),
 ]
 
+/// What benchmarks measure apart from the programs; Benchmarks/*.py run it.
+let benchmarks = [
+  Target.executableTarget(
+    name: "LibraryBenchmark",
+    dependencies: [
+      "AudioDecoding", "AudioFeatures", "Configuration", "Parallelism", "Resampling", "SoundFile",
+    ],
+    path: "Benchmarks/Libraries", swiftSettings: settings)
+]
+
 let testTargets =
   [
     .target(
@@ -154,7 +164,10 @@ let testTargets =
     tests("Corpus", ["AudioTags", "Configuration"]),
     tests(
       "AudioDecoding",
-      ["SoundFile", "Resampling", "Fingerprint", "Loudness", "Configuration", "HDF5"]),
+      [
+        "SoundFile", "Resampling", "Fingerprint", "Loudness", "CLoudness", "Configuration", "HDF5",
+        "Randomness",
+      ]),
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
@@ -214,6 +227,6 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
-  targets: cModules + wrappers + domain + pipeline + programs + testTargets,
+  targets: cModules + wrappers + domain + pipeline + programs + benchmarks + testTargets,
   swiftLanguageModes: [.v6]
 )

@@ -64,6 +64,24 @@ def run(program, *arguments):
     return wall, user + system, memory / 1024
 
 
+def library(work, folder, threads):
+    """What the library needs for some work on a folder's files, without the command around it, in s:
+    by the clock, and of all processors."""
+    arguments = [".build/release/LibraryBenchmark", work, folder, str(threads)]
+    output = subprocess.run(arguments, stdout=subprocess.PIPE, check=True).stdout
+    return tuple(map(float, output.split()))
+
+
+def songs(folder, form, count, seconds):
+    """Makes sure that a folder holds songs of a format; returns their paths."""
+    os.makedirs(folder, exist_ok=True)
+    paths = [f"{folder}/{number:02}.{form}" for number in range(count)]
+    for number, path in enumerate(paths):
+        if not os.path.exists(path):
+            write(path, song(number, seconds))
+    return paths
+
+
 def scan(corpus, folder):
     """Makes the catalogue of a corpus, as one shard; returns the configuration and the shard."""
     os.makedirs(folder, exist_ok=True)

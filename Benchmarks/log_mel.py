@@ -1,17 +1,25 @@
-"""Log-mel spectrograms of 30-s clips on one core: `cantus-featurize extract` against librosa.
+"""Log-mel spectrograms of 30-s clips on one core, against librosa, and torch.stft where PyTorch is
+installed beside it.
 
-Ours is the processor time of the whole command: starting it, reading the decoded audio, and writing
-the artifact. librosa's is the processor time of its two calls on samples that are in memory already,
-with everything imported and called before.
+`library` is the same work as theirs: samples in memory to decibels in memory. `command` is the
+processor time of `cantus-featurize extract` with all that it does: starting it, the digest and the
+checksums of the decoded audio that it reads, standardisation, and the artifact on the disk. The peers'
+is the processor time of their calls, with everything imported and called before.
 """
 
-import os
 import sys
 import time
 
 import common
 import librosa
 import numpy as np
+
+try:
+    import torch
+
+    torch.set_num_threads(1)
+except ImportError:
+    torch = None
 
 SONGS = 16
 SECONDS = 180
@@ -23,28 +31,50 @@ def log_mel(samples):
     return librosa.power_to_db(power, ref=np.max)
 
 
+def torch_log_mel(samples, window, filters):
+    spectrum = torch.stft(
+        samples, 2048, 512, window=window, center=True, pad_mode="constant", return_complex=True)
+    power = filters @ (spectrum.real**2 + spectrum.imag**2)
+    level = 10 * torch.log10(torch.clamp(power, min=1e-10))
+    level -= level.max()
+    return torch.clamp(level, min=-80)
+
+
+def measure(call, clips):
+    """Processor time of a call for each clip, in ms."""
+    start = time.process_time()
+    for clip in clips:
+        call(clip)
+    return 1000 * (time.process_time() - start) / len(clips)
+
+
 if __name__ == "__main__":
     folder = sys.argv[1]
     corpus = f"{folder}/wav"
-    os.makedirs(corpus, exist_ok=True)
-    for number in range(SONGS):
-        if not os.path.exists(f"{corpus}/{number:02}.wav"):
-            common.write(f"{corpus}/{number:02}.wav", common.song(number, SECONDS))
+    paths = common.songs(corpus, "wav", SONGS, SECONDS)
     configuration, shard, _ = common.scan(corpus, f"{folder}/work")
     common.decode(corpus, f"{folder}/work", configuration, shard, 2)
-    songs = [librosa.load(f"{corpus}/{name}", sr=22050)[0] for name in sorted(os.listdir(corpus))]
+    songs = [librosa.load(path, sr=22050)[0] for path in paths]
     clips = [song[start : start + CLIP] for song in songs for start in range(0, len(song), CLIP)]
-    for clip in clips[:3]:
-        log_mel(clip)
-    ours, theirs = [], []
+    peers = {"librosa": (log_mel, clips)}
+    if torch:
+        window = torch.hann_window(2048)
+        filters = torch.from_numpy(librosa.filters.mel(sr=22050, n_fft=2048, n_mels=128))
+        peers["torch.stft"] = (
+            lambda clip: torch_log_mel(clip, window, filters), [torch.from_numpy(c) for c in clips])
+    times = {name: [] for name in ["library", "command", *peers]}
+    for name, (call, inputs) in peers.items():
+        measure(call, inputs[:3])
     for _ in range(common.REPEATS):
-        ours.append(1000 * common.extract(f"{folder}/work", 1)[1] / len(clips))
-        start = time.process_time()
-        for clip in clips:
-            log_mel(clip)
-        theirs.append(1000 * (time.process_time() - start) / len(clips))
+        times["library"].append(1000 * common.library("log-mel", corpus, 1)[1])
+        times["command"].append(1000 * common.extract(f"{folder}/work", 1)[1] / len(clips))
+        for name, (call, inputs) in peers.items():
+            times[name].append(measure(call, inputs))
     print(f"Log-mel of {len(clips)} clips of 30 s, processor time in ms a clip, one thread")
     print(common.machine())
-    print(f"{'cantus-featurize':>22} {'librosa':>22} {'ratio':>6}")
-    ratio = np.median(theirs) / np.median(ours)
-    print(f"{common.spread(ours):>22} {common.spread(theirs):>22} {ratio:6.2f}")
+    for name, values in times.items():
+        print(f"{name:11} {common.spread(values):>18}", end="")
+        for peer in peers:
+            if name not in peers:
+                print(f"  {np.median(times[peer]) / np.median(values):5.2f} × {peer}", end="")
+        print()

@@ -37,7 +37,7 @@ public struct IsolatedDecoder: Sendable {
   ///   - path: The file.
   ///   - number: The song's own number, which names its spool.
   /// - Returns: The report and, if the song is decoded, where its samples are.
-  /// - Throws: When no worker can be started or the spool cannot be written.
+  /// - Throws: ``DecodingFailure`` when no worker can be started, or one ends without being killed.
   public func decode(_ path: String, number: Int) throws -> (report: SongReport, spool: Spool) {
     let spool = Spool(path: "\(folder)/\(number).f32")
     do {
@@ -49,8 +49,7 @@ public struct IsolatedDecoder: Sendable {
       }
     } catch let error as IsolationError {
       spool.remove()
-      throw DecodingFailure(
-        "\(path) could not be decoded: \(error); is there space left in \(folder)?")
+      throw DecodingFailure("\(path) could not be decoded: \(error)")
     }
   }
 
@@ -72,7 +71,7 @@ public struct IsolatedDecoder: Sendable {
 /// starts.
 ///
 /// - Parameter settings: What part to take, and what to refuse.
-/// - Throws: When a spool cannot be written.
+/// - Throws: When decoding fails for no fault of a song's.
 public func serveDecoding(_ settings: DecodingSettings) throws {
   let longest = Int(settings.maximumDuration.rounded(.up)) + 60
   let limits = WorkerLimits(

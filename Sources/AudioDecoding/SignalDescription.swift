@@ -1,29 +1,24 @@
 internal import Digest
-internal import Fingerprint
 
 /// What is computed of a decoded signal while it passes.
 struct SignalDescription: ~Copyable {
   private var digest = SHA256()
-  private var fingerprinter: Fingerprinter
   private var silence: SilenceMeter
   private var samples = 0
 
   init(sampleRate: Int) {
-    fingerprinter = Fingerprinter(sampleRate: sampleRate)
     silence = SilenceMeter(sampleRate: sampleRate)
   }
 
   mutating func update(_ block: Span<Float>) {
     samples += block.count
     unsafe digest.update(block.bytes)
-    fingerprinter.update(block)
     silence.update(block)
   }
 
   /// Ends the computation.
-  consuming func finish() -> (samples: Int, silence: Double, digest: String, fingerprint: [UInt32])
-  {
-    (samples, silence.share, digest.finish(), fingerprinter.finish())
+  consuming func finish() -> (samples: Int, silence: Double, digest: String) {
+    (samples, silence.share, digest.finish())
   }
 }
 

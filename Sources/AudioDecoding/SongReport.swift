@@ -4,11 +4,13 @@ public enum SongReport: Sendable, Equatable, Codable {
   case decoded(DecodedSong)
   /// The song cannot be used, and why.
   case refused(String)
+  /// The song could not be kept, and why: no fault of the song's.
+  case unkept(String)
 }
 
 /// Decodes one song into a spool, in this process.
 ///
-/// - Throws: When the spool cannot be written; a song that cannot be used is a report.
+/// - Throws: When decoding fails for no fault of the song's; one that cannot be used is a report.
 public func report(
   decoding path: String, _ settings: DecodingSettings, into spool: Spool
 ) throws -> SongReport {
@@ -17,5 +19,8 @@ public func report(
   } catch let refusal as DecodingRefusal {
     spool.remove()
     return .refused(refusal.description)
+  } catch let error as SpoolError {
+    spool.remove()
+    return .unkept(error.description)
   }
 }

@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// Computes the features of clips of one length, one clip after another.
 ///
 /// It owns plans and buffers: make one for each worker.
@@ -45,8 +47,8 @@ public struct FeatureExtractor: ~Copyable {
   /// - Throws: ``FeatureError`` where samples are not finite, or are beyond 10⁹.
   public mutating func features(of clip: Span<Float>) throws(FeatureError) -> [Float] {
     precondition(clip.count == clipLength)
-    // Comparisons with what is not a number fail.
-    for i in clip.indices where !(abs(clip[i]) <= largestSample) {
+    // A comparison with what is not a number fails.
+    guard largestMagnitude(clip) <= largestSample else {
       throw FeatureError("its samples are not finite numbers, or are far beyond full scale")
     }
     return plan.features(analysis.frames(of: clip))

@@ -22,7 +22,7 @@ public struct FrameAnalysis: ~Copyable {
     let hop = fourier.hopLength
     let count = frameCount(of: clip.count, hopLength: hop)
     let tracks = tracks
-    var mel = tracks.mel.map { Matrix(rows: $0.filters.count, columns: count) }
+    var mel = tracks.mel.map { Matrix(rows: $0.bands, columns: count) }
     var courses = tracks.shape.map { SpectralCourse($0, frames: count) }
     for index in chroma.indices { chroma[index].begin(frames: count) }
     fourier.forEachFrame(of: clip) { frame, power in

@@ -1,3 +1,4 @@
+internal import Kernels
 public import LinearAlgebra
 
 /// Triangular filters at equal distances of pitch, each of area 1 over frequency in Hz.
@@ -6,20 +7,14 @@ public import LinearAlgebra
 /// Slaney's normalisation (Slaney 1998, Auditory Toolbox), as librosa's `norm="slaney"`. Only the
 /// weights that are not zero are kept.
 public struct MelFilterBank: Sendable, Equatable {
-  /// The bins of one filter, and where ``weights`` has as many weights for them: whole groups, so
-  /// that products vectorise.
-  struct Filter: Equatable {
-    static let group = 4
-    let bins: Range<Int>
-    let weights: Range<Int>
-  }
-
   /// Bins of a power spectrum, N/2 + 1.
   public let bins: Int
   /// The frequency where each filter is highest, Hz, (bands).
   public let centres: [Double]
-  let filters: [Filter]
-  let weights: [Float]
+  private let weights: BandedRows
+
+  /// Number of filters.
+  var bands: Int { centres.count }
 
   /// Places the filters.
   ///
@@ -43,48 +38,55 @@ public struct MelFilterBank: Sendable, Equatable {
     let edges = scale.frequencies(bands + 2, in: range)
     let bins = transformLength / 2 + 1
     let spacing = sampleRate / Double(transformLength)
-    var (filters, weights): ([Filter], [Float]) = ([], [])
+    var weights = BandedRows(columns: bins)
     for m in 0..<bands {
       let (low, centre, high) = (edges[m], edges[m + 1], edges[m + 2])
-      let first = weights.count
+      var triangles: [Float] = []
       var firstBin = bins
       for k in max(0, Int(low / spacing))..<min(bins, Int(high / spacing) + 2) {
         let f = Double(k) * spacing
         let triangle = min((f - low) / (centre - low), (high - f) / (high - centre))
         guard triangle > 0 else { continue }
         firstBin = min(firstBin, k)
-        weights.append(Float(triangle * 2 / (high - low)))
+        triangles.append(Float(triangle * 2 / (high - low)))
       }
-      guard weights.count > first else {
+      guard !triangles.isEmpty else {
         throw FeatureError(
           "mel band \(m + 1) of \(bands), \(short(low)) to \(short(high)) Hz, holds none of the "
             + "frequencies of n_fft \(transformLength), which are \(short(spacing)) Hz apart: "
             + "take fewer bands, a longer n_fft or a wider range")
       }
-      // Zeros fill the last group; at the last bins they go before the weights.
-      let missing = (first - weights.count) & (Filter.group - 1)
-      let before = max(0, firstBin + weights.count - first + missing - bins)
-      weights.insert(contentsOf: repeatElement(0, count: before), at: first)
-      weights += repeatElement(0, count: missing - before)
-      let range = first..<weights.count
-      firstBin -= before
-      filters.append(Filter(bins: firstBin..<(firstBin + range.count), weights: range))
+      weights.append(triangles, from: firstBin)
     }
     self.bins = bins
     self.centres = Array(edges[1...bands])
-    self.filters = filters
     self.weights = weights
   }
 
   /// All weights, zeros included, (bands, bins).
   public var matrix: Matrix {
-    var matrix = Matrix(rows: filters.count, columns: bins)
-    for (band, filter) in filters.enumerated() {
-      for (offset, weight) in weights[filter.weights].enumerated() {
-        matrix[band, filter.bins.lowerBound + offset] = weight
+    var matrix = Matrix(rows: bands, columns: bins)
+    for band in 0..<bands {
+      let run = weights.run(ofRow: band)
+      for (offset, weight) in run.weights.enumerated() {
+        matrix[band, run.column + offset] = weight
       }
     }
     return matrix
+  }
+
+  /// One column of the product of the filters with a spectrogram, Σ_k w_mk·|X_k|² for every band m.
+  ///
+  /// - Parameters:
+  ///   - power: |X_k|² of one frame, (bins).
+  ///   - column: The frame, 0 ..< columns.
+  ///   - columns: Frames of the result.
+  ///   - mel: The result, (bands, columns), by rows.
+  func apply(
+    to power: Span<Float>, column: Int, of columns: Int, into mel: inout MutableSpan<Float>
+  ) {
+    precondition(mel.count == bands * columns && (0..<columns).contains(column))
+    weights.multiply(power, at: column, stride: columns, into: &mel)
   }
 }
 

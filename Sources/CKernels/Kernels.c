@@ -19,12 +19,14 @@ typedef double d4 __attribute__((vector_size(32)));
 
 #define SUFFIX _baseline
 #include "AdamW.h"
+#include "Spectrum.h"
 #undef SUFFIX
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define SUFFIX _avx2
 #include "AdamW.h"
+#include "Spectrum.h"
 #undef SUFFIX
 #pragma clang attribute pop
 #define CHOOSE(call_of)                                                        \
@@ -42,4 +44,24 @@ void ck_adamw(
 
 #define CALL(suffix) sum_of_squares##suffix(x, n)
 double ck_sum_of_squares(const float *x, ptrdiff_t n) { return CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) multiply##suffix(x, w, y, n)
+void ck_multiply(const float *x, const float *w, float *y, ptrdiff_t n) { CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) power##suffix(spectrum, power, n)
+void ck_power(const float *spectrum, float *power, ptrdiff_t n) { CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) sparse_product##suffix(x, weights, first, starts, rows, y, stride)
+void ck_sparse_product(
+    const float *x, const float *weights, const int32_t *first, const int32_t *starts,
+    ptrdiff_t rows, float *y, ptrdiff_t stride) {
+  CHOOSE(CALL);
+}
+#undef CALL
+
+#define CALL(suffix) largest_magnitude##suffix(x, n)
+float ck_largest_magnitude(const float *x, ptrdiff_t n) { return CHOOSE(CALL); }
 #undef CALL

@@ -37,9 +37,21 @@ public struct SHA256: ~Copyable {
 ///
 /// - Throws: The system's error when the file cannot be read.
 public func sha256(ofFile path: String) throws -> String {
-  let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-  defer { try? file.close() }
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw systemError() }
+  defer { close(descriptor) }
   var digest = SHA256()
-  while let block = try file.read(upToCount: 1 << 20), !block.isEmpty { digest.update(block.bytes) }
-  return digest.finish()
+  var block = [UInt8](repeating: 0, count: 1 << 18)
+  while true {
+    let count = unsafe read(descriptor, &block, block.count)
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { throw systemError() }
+    guard count > 0 else { return digest.finish() }
+    digest.update(unsafe block.span.extracting(0..<count).bytes)
+  }
+}
+
+/// The system's last error.
+private func systemError() -> POSIXError {
+  POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
 }

@@ -1,4 +1,5 @@
 internal import CFFTW
+internal import Kernels
 internal import Synchronization
 
 /// FFTW makes and destroys plans on one thread at a time; executing them is safe anywhere.
@@ -59,12 +60,12 @@ public struct RealFFT: ~Copyable {
     of samples: Span<Float>, window: Span<Float>, into power: inout MutableSpan<Float>
   ) {
     let (length, bins) = (length, bins)
-    precondition(samples.count == length && window.count == length && power.count == bins)
-    for n in 0..<length { unsafe frame[n] = samples[n] * window[n] }
+    var weighted = unsafe UnsafeMutableBufferPointer(start: frame, count: length).mutableSpan
+    multiply(samples, window, into: &weighted)
     unsafe fftwf_execute(plan)
-    for k in 0..<bins {
-      let (real, imaginary) = unsafe spectrum[k]
-      power[k] = real * real + imaginary * imaginary
+    unsafe spectrum.withMemoryRebound(to: Float.self, capacity: 2 * bins) { parts in
+      let numbers = unsafe UnsafeBufferPointer(start: parts, count: 2 * bins)
+      squareMagnitudes(of: unsafe numbers.span, into: &power)
     }
   }
 }

@@ -1,11 +1,11 @@
-internal import CLoudness
+internal import Foundation
 
 /// Measures integrated loudness (EBU R 128, ITU-R BS.1770-4: K-weighted, gated at −70 LUFS and at
 /// −10 LU relative) of a signal that arrives in blocks.
 ///
-/// The corresponding C functions are those of libebur128.
-@safe
-public struct LoudnessMeter: ~Copyable {
+/// Energies are summed once per 100 ms; a gating block of 400 ms is four of them. Results are those
+/// of libebur128 to a hundredth of a LU. Memory grows by 80 bytes a second.
+public struct LoudnessMeter: Sendable {
   /// What silence, and whatever is gated away altogether, measures, in LUFS: the absolute gate.
   public static let floor = -70.0
   /// The channel counts that can be measured.
@@ -13,28 +13,34 @@ public struct LoudnessMeter: ~Copyable {
   /// The sample rates that can be measured, in Hz.
   public static let sampleRates = 16...2_822_400
 
-  private var state: UnsafeMutablePointer<ebur128_state>?
   private let channels: Int
+  private let filter: KWeighting
+  /// Of each pair of channels.
+  private var memories: [KWeighting.Memory]
+  private let weights: [SIMD2<Double>]
+  /// Frames of 100 ms.
+  private let step: Int
+  /// Σ weight · y² of every 100 ms.
+  private var energies: [Double] = []
+  private var energy = 0.0
+  private var filled = 0
 
-  /// Starts a signal. Channels are weighted as left, right, centre, unused (LFE) and surrounds,
-  /// in this order.
+  /// Starts a signal. Channels are weighted as left, right, centre, unused (LFE) and two surrounds,
+  /// in this order; four as left, right and surrounds, five without LFE; more do not count.
   ///
   /// - Parameters:
   ///   - sampleRate: In Hz, within ``sampleRates``.
   ///   - channels: Within ``channels``.
   public init(sampleRate: Int, channels: Int) {
     precondition(Self.channels.contains(channels) && Self.sampleRates.contains(sampleRate))
-    let mode = Int32(EBUR128_MODE_I.rawValue)
-    guard let state = unsafe ebur128_init(UInt32(channels), UInt(sampleRate), mode) else {
-      preconditionFailure("out of memory")
-    }
-    unsafe self.state = state
     self.channels = channels
-  }
-
-  deinit {
-    var state = unsafe state
-    unsafe ebur128_destroy(&state)
+    filter = KWeighting(sampleRate: sampleRate)
+    step = (sampleRate + 5) / 10
+    let weights = channelWeights(channels)
+    self.weights = stride(from: 0, to: channels, by: 2).map { channel in
+      SIMD2(weights[channel], channel + 1 < channels ? weights[channel + 1] : 0)
+    }
+    memories = Array(repeating: KWeighting.Memory(), count: self.weights.count)
   }
 
   /// Adds samples.
@@ -42,16 +48,46 @@ public struct LoudnessMeter: ~Copyable {
   /// - Parameter interleaved: Whole frames, full scale ±1, finite.
   public mutating func update(_ interleaved: Span<Float>) {
     precondition(interleaved.count.isMultiple(of: channels), "a part of a frame")
-    unsafe interleaved.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      _ = unsafe ebur128_add_frames_float(state, base, buffer.count / channels)
+    var start = 0
+    while start < interleaved.count {
+      let end = min(interleaved.count, start + (step - filled) * channels)
+      let part = interleaved.extracting(start..<end)
+      for pair in weights.indices where weights[pair] != .zero {
+        let sums = filter.energy(of: part, channel: 2 * pair, of: channels, &memories[pair])
+        energy += (weights[pair] * sums).sum()
+      }
+      filled += (end - start) / channels
+      start = end
+      if filled == step {
+        energies.append(energy)
+        (energy, filled) = (0, 0)
+      }
     }
   }
 
   /// Integrated loudness of all samples added, in LUFS, ≥ ``floor``.
   public func integrated() -> Double {
-    var loudness = -Double.infinity
-    _ = unsafe ebur128_loudness_global(state, &loudness)
-    return loudness.isFinite ? max(Self.floor, loudness) : Self.floor
+    let blocks = energies.indices.dropLast(3).map { first in
+      energies[first...(first + 3)].reduce(0, +) / Double(4 * step)
+    }
+    let audible = blocks.filter { $0 >= power(of: Self.floor) }
+    guard !audible.isEmpty else { return Self.floor }
+    let gate = audible.reduce(0, +) / Double(audible.count) / 10
+    let loud = audible.filter { $0 >= gate }
+    return max(Self.floor, -0.691 + 10 * log10(loud.reduce(0, +) / Double(loud.count)))
   }
+}
+
+/// The weighted mean square that measures a loudness in LUFS.
+private func power(of loudness: Double) -> Double { pow(10, (loudness + 0.691) / 10) }
+
+/// The weight of each channel's energy: 1 in front, 1.41 around.
+private func channelWeights(_ channels: Int) -> [Double] {
+  let known: [Double] =
+    switch channels {
+    case 4: [1, 1, 1.41, 1.41]
+    case 5: [1, 1, 1, 1.41, 1.41]
+    default: [1, 1, 1, 0, 1.41, 1.41]
+    }
+  return (0..<channels).map { $0 < known.count ? known[$0] : 0 }
 }

@@ -20,6 +20,8 @@ public struct AudioReader: ~Copyable {
   private let descriptor: Int32
   private let size: Int
   private var decodedFrames = 0
+  /// Samples of 16 bits on their way, from files that hold such; else empty.
+  private var integers: [Int16] = []
 
   /// Opens a file.
   ///
@@ -41,7 +43,9 @@ public struct AudioReader: ~Copyable {
         unsafe handle = sf_open(path, Int32(SFM_READ), &info)
       }
       guard unsafe handle != nil else {
-        throw SoundFileError("\(path) is not audio that can be read: \(words)")
+        throw SoundFileError(
+          "\(path) is not audio that can be read: \(words.hasSuffix(".") ? String(words.dropLast()) : words)"
+        )
       }
     }
     guard let file = unsafe handle else { preconditionFailure("no file") }
@@ -82,14 +86,33 @@ public struct AudioReader: ~Copyable {
   /// - Returns: The number of frames read; 0 at the end.
   public mutating func read(into block: inout [Float]) -> Int {
     precondition(block.count.isMultiple(of: properties.channels), "a part of a frame")
-    let frames = sf_count_t(block.count / properties.channels)
-    let read = unsafe block.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return sf_count_t(0) }
-      return unsafe sf_readf_float(file, base, frames)
-    }
-    let count = min(max(0, Int(read)), Int(frames))
+    let frames = block.count / properties.channels
+    let read =
+      container == .other && properties.bitDepth == 16
+      ? readIntegers(frames, into: &block)
+      : unsafe block.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return 0 }
+        return Int(unsafe sf_readf_float(file, base, sf_count_t(frames)))
+      }
+    let count = min(max(0, read), frames)
     decodedFrames += count
     return count
+  }
+
+  /// Reads frames of 16 bits: the library fills the whole block at once with such, but converts them
+  /// to floating point, with the same result, in pieces of 8 KiB.
+  private mutating func readIntegers(_ frames: Int, into block: inout [Float]) -> Int {
+    if integers.count < block.count { integers = [Int16](repeating: 0, count: block.count) }
+    return unsafe integers.withUnsafeMutableBufferPointer { integers in
+      guard let base = integers.baseAddress else { return 0 }
+      let read = Int(unsafe sf_readf_short(file, base, sf_count_t(frames)))
+      unsafe block.withUnsafeMutableBufferPointer { block in
+        for i in 0..<(min(max(0, read), frames) * properties.channels) {
+          unsafe block[i] = Float(integers[i]) * (1 / 32768)
+        }
+      }
+      return read
+    }
   }
 }
 

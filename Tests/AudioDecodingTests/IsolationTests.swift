@@ -64,9 +64,11 @@ import Testing
         try append(samples.span.extracting(1..<samples.count))
       }
       var read: [Float] = []
-      try spool.read(count: samples.count) { read += $0 }
+      try spool.read(count: samples.count) { block in
+        for i in block.indices { read.append(block[i]) }
+      }
       #expect(read == samples)
-      #expect(throws: (any Error).self) { try spool.read(count: samples.count + 1) { _ in } }
+      #expect(throws: SpoolError.self) { try spool.read(count: samples.count + 1) { _ in } }
     }
   }
 }

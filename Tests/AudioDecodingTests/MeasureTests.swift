@@ -1,6 +1,8 @@
+import CLoudness
 import Fingerprint
 import Foundation
 import Loudness
+import Randomness
 import Testing
 
 @Suite("Loudness") struct LoudnessTests {
@@ -29,6 +31,38 @@ import Testing
     #expect(abs(loudness(-20, channels: 1, rate: 48000) + 23.01) < 0.1)
   }
 
+  /// libebur128's figure.
+  private func reference(_ samples: [Float], rate: Int, channels: Int) -> Double {
+    var state = unsafe ebur128_init(
+      UInt32(channels), UInt(rate), Int32(EBUR128_MODE_I.rawValue))
+    defer { unsafe ebur128_destroy(&state) }
+    var loudness = 0.0
+    _ = unsafe ebur128_add_frames_float(state, samples, samples.count / channels)
+    _ = unsafe ebur128_loudness_global(state, &loudness)
+    return loudness
+  }
+
+  /// Noise in which each second and each channel has another level, some of them below the gates.
+  @Test(arguments: [
+    (44100, 2), (48000, 2), (22050, 1), (8000, 1), (96000, 6), (44100, 5), (32000, 4), (11025, 3),
+  ])
+  func `Gating and weights are libebur128's`(rate: Int, channels: Int) {
+    var generator = Generator(seed: UInt64(rate + channels))
+    var samples: [Float] = []
+    for _ in 0..<9 {
+      let levels = (0..<channels).map { _ in pow(10, -4 * generator.uniform()) }
+      for _ in 0..<(rate * 4 / 5) {
+        for level in levels { samples.append(Float(level * generator.normal() / 4)) }
+      }
+    }
+    var meter = LoudnessMeter(sampleRate: rate, channels: channels)
+    for start in stride(from: 0, to: samples.count, by: 1000 * channels) {
+      meter.update(samples.span.extracting(start..<min(samples.count, start + 1000 * channels)))
+    }
+    let expected = reference(samples, rate: rate, channels: channels)
+    #expect(abs(meter.integrated() - expected) < 0.01, "\(meter.integrated()), \(expected)")
+  }
+
   @Test func `Silence and nothing measure the floor`() {
     #expect(loudness(-200, channels: 2, rate: 44100) == LoudnessMeter.floor)
     #expect(LoudnessMeter(sampleRate: 8000, channels: 1).integrated() == LoudnessMeter.floor)
@@ -38,16 +72,17 @@ import Testing
 @Suite("Fingerprints") struct FingerprintTests {
   /// A melody that changes four times a second, by seed.
   private func melody(_ seed: Int, seconds: Int, gain: Double = 0.5) -> [Float] {
-    (0..<22050 * seconds).map { i in
-      let note = (i / 5512 * 7 + seed * 13 + i / 22050 * seed) % 24
+    let rate = Fingerprinter.sampleRate
+    return (0..<rate * seconds).map { i in
+      let note = (i * 4 / rate * 7 + seed * 13 + i / rate * seed) % 24
       let frequency = 220 * pow(2, Double(note) / 12)
-      let phase = 2 * Double.pi * frequency * Double(i) / 22050
+      let phase = 2 * Double.pi * frequency * Double(i) / Double(rate)
       return Float(gain * sin(phase))
     }
   }
 
   private func fingerprint(_ signal: [Float], block: Int = 8192) -> [UInt32] {
-    var fingerprinter = Fingerprinter(sampleRate: 22050)
+    var fingerprinter = Fingerprinter()
     for start in stride(from: 0, to: signal.count, by: block) {
       fingerprinter.update(signal.span.extracting(start..<min(signal.count, start + block)))
     }

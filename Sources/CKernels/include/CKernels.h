@@ -1,4 +1,5 @@
-// The loops that training spends its time in, for one thread and contiguous floats.
+// The loops that training and log-mel spectrograms spend their time in, for one thread and
+// contiguous floats.
 //
 // Each is compiled twice from the same text, for any x86-64 (or other) processor and for AVX2 with
 // FMA; which one runs is found out at run time. The two round differently, in the last bits.
@@ -28,3 +29,21 @@ void ck_adamw(
 
 // Σx², summed in double.
 double ck_sum_of_squares(const float *x, ptrdiff_t n);
+
+// ----------------------------------------------------------------------------------------- Spectra
+
+// y = x·w, element by element.
+void ck_multiply(const float *x, const float *w, float *y, ptrdiff_t n);
+
+// |X_k|² of n complex numbers: real part, imaginary part.
+void ck_power(const float *spectrum, float *power, ptrdiff_t n);
+
+// The product of a vector with a matrix whose rows are zero but for one run each. Row r weighs
+// x[first[r]…] by weights[starts[r]…starts[r + 1]]; its sum goes to y[r·stride]. Runs whose length is
+// a multiple of 8 are fastest.
+void ck_sparse_product(
+    const float *x, const float *weights, const int32_t *first, const int32_t *starts,
+    ptrdiff_t rows, float *y, ptrdiff_t stride);
+
+// The largest |x|; not a number where an x is none.
+float ck_largest_magnitude(const float *x, ptrdiff_t n);
