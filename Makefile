@@ -106,7 +106,11 @@ CHANGED := $(if $(wildcard $(D)/songs.csv),$(shell \
   find -L $(call quoted,$(CORPUS)) -cnewer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1; \
   if [ -e $(D)/shards.mk ] && ! grep -qxF $(call quoted,$(CATALOGUED)) $(D)/shards.mk; then echo else; fi))
 
-$(D)/songs.csv: $(E)/corpus.yaml bin/cantus-ingest $(if $(CHANGED),FORCE)
+# What later stages depend on of corpus.yaml; scan writes each only when it changes.
+SETTINGS := $(D)/decoding.yaml $(D)/quarantine.yaml
+
+$(D)/songs.csv: $(E)/corpus.yaml bin/cantus-ingest \
+  $(if $(CHANGED)$(filter-out $(wildcard $(SETTINGS)),$(SETTINGS)),FORCE)
 	$(call launch,ingest) bin/cantus-ingest scan --configuration $< --corpus $(call quoted,$(CORPUS)) \
 	  --output $@ --shards-folder $(D)/songs $(if $(SHARDS),--shards $(SHARDS))
 
@@ -115,6 +119,8 @@ $(D)/songs.csv: $(DATA)/corpora/demo/metadata.csv
 endif
 
 $(D)/songs/%.csv: | $(D)/songs.csv ;
+
+$(SETTINGS): | $(D)/songs.csv ;
 
 # Which shards there are is known when the catalogue is; until then, for make -n, one stands for all.
 $(D)/shards.mk: $(D)/songs.csv
@@ -142,8 +148,8 @@ RUNS     := $(foreach model,$(MODELS),$(SEEDS:%=$(model)/seed-%))
 AUDIO  := $(SHARD_NAMES:%=$(D)/audio/%.h5)
 SCORES := $(RUNS:%=$(D)/scores/%.h5)
 
-$(D)/audio/%.h5: $(D)/songs/%.csv $(E)/corpus.yaml bin/cantus-ingest
-	$(call launch,ingest) bin/cantus-ingest decode --configuration $(E)/corpus.yaml \
+$(D)/audio/%.h5: $(D)/songs/%.csv $(D)/decoding.yaml bin/cantus-ingest
+	$(call launch,ingest) bin/cantus-ingest decode --configuration $(D)/decoding.yaml \
 	  --corpus $(call quoted,$(CORPUS)) --songs $< --output $@
 
 define feature_rules
@@ -156,8 +162,9 @@ $(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
 endef
 $(foreach feature,$(FEATURES),$(eval $(call feature_rules,$(feature))))
 
-$(D)/split.h5: $(E)/split.yaml $(AUDIO) bin/cantus-split
-	$(call launch,split) bin/cantus-split make --configuration $< --output $@ $(AUDIO)
+$(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) bin/cantus-split
+	$(call launch,split) bin/cantus-split make --configuration $< --quarantine $(D)/quarantine.yaml \
+	  --output $@ $(AUDIO)
 
 # $1 is the model, F/M; $2 is F.
 define model_rules
@@ -266,7 +273,7 @@ graph:
 	@$(foreach model,$(MODELS),echo '  "features/$(patsubst %/,%,$(dir $(model)))" -> "models/$(model)"; split -> "models/$(model)"; "models/$(model)" -> "scores/$(model)"; "scores/$(model)" -> audit; "scores/$(model)" -> report;';)
 	@echo '  audit -> report; }'
 
-clean-ingest:    ; rm -rf $(D)/songs.csv $(D)/songs $(D)/shards.mk $(D)/audio
+clean-ingest:    ; rm -rf $(D)/songs.csv $(D)/unpaired.csv $(D)/songs $(D)/shards.mk $(SETTINGS) $(D)/audio
 clean-featurize: ; rm -rf $(D)/features
 clean-split:     ; rm -rf $(D)/split.h5
 clean-train:     ; rm -rf $(D)/models
@@ -296,7 +303,7 @@ BENCH := $(DATA)/bench-features
 
 # Speed and memory of ingest and featurize; see docs/performance.md.
 bench-features: bin/built .build/bench/installed
-	@for bench in decode log_mel memory; do \
+	@for bench in decode log_mel pipeline memory; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.

@@ -6,8 +6,10 @@ public struct ArtifactError: Error, Equatable, CustomStringConvertible {
     case missing
     /// The file is not what it should be.
     case invalid
-    /// The file could not be written.
+    /// The file cannot be made where it should be.
     case unwritable
+    /// Writing the file failed on the way, for instance because the disk is full.
+    case unfinished
   }
 
   /// Where the fault lies.

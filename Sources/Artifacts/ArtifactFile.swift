@@ -27,15 +27,20 @@ func writeArtifact(
     throw ArtifactError(
       .unwritable, "\(folder(of: path)) cannot be made: \(error.localizedDescription)")
   }
+  let file: HDF5File
   do {
-    let file = try HDF5File(creating: partial)
+    file = try HDF5File(creating: partial)
+  } catch {
+    throw ArtifactError(.unwritable, error.description)
+  }
+  do {
     try provenance.write(schema, to: file)
     try write(file)
     _ = try openArtifact(partial, schema)
     try persist(partial, as: path)
   } catch {
     try? FileManager.default.removeItem(atPath: partial)
-    if let error = error as? HDF5Error { throw ArtifactError(.unwritable, error.description) }
+    if let error = error as? HDF5Error { throw ArtifactError(.unfinished, error.description) }
     throw error
   }
 }
@@ -92,6 +97,6 @@ private func persist(_ partial: String, as path: String) throws(ArtifactError) {
   }
   guard force(partial), unsafe rename(partial, path) == 0, force(folder(of: path)) else {
     let reason = unsafe String(cString: strerror(errno))
-    throw ArtifactError(.unwritable, "\(path) cannot be written: \(reason)")
+    throw ArtifactError(.unfinished, "\(path) cannot be written: \(reason)")
   }
 }

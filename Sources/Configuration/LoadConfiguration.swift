@@ -12,6 +12,21 @@ public struct Configured<Settings> {
   public let yaml: String
 }
 
+extension Configured {
+  /// Some outermost keys of the resolved file, as a file of their own, for what depends on those
+  /// alone.
+  ///
+  /// - Parameter keys: Keys that the file has.
+  public func yaml(of keys: Set<String>) throws -> String {
+    let pairs = try Yams.compose(yaml: yaml)?.mapping.map {
+      $0.filter { pair in
+        keys.contains(pair.key.scalar?.string ?? "")
+      }
+    }
+    return try Yams.serialize(node: Node((pairs ?? []).map { ($0.key, $0.value) }))
+  }
+}
+
 /// Reads a YAML file into settings.
 ///
 /// - Parameters:
@@ -50,26 +65,4 @@ public func configuration<Settings>(
   let settings = try read(section)
   try section.finish()
   return Configured(settings: settings, yaml: try Yams.serialize(node: section.resolvedNode))
-}
-
-/// One number of a resolved file of another stage, whose other keys are none of this stage's
-/// business.
-///
-/// - Parameters:
-///   - key: A key of the outermost mapping.
-///   - text: The YAML, as an artifact keeps it.
-///   - name: What messages call it.
-/// - Returns: The number, or `nil` when the text has no such key.
-/// - Throws: ``ConfigurationError`` when the text is no YAML mapping or the value no number.
-public func configuredReal(
-  _ key: String, in text: String, name: String
-) throws(ConfigurationError) -> Double? {
-  let node: Node?
-  do {
-    node = try Yams.compose(yaml: text)
-  } catch {
-    throw ConfigurationError("\(name) is not valid YAML: \(error)")
-  }
-  let section = try Section(file: name, path: "", node: node)
-  return section.has(key) ? try section.real(key) : nil
 }

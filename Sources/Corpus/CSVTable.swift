@@ -33,7 +33,7 @@ public struct CSVTable: Sendable, Equatable {
       throw CorpusError("\(path) is larger than 1 GiB: too large for a catalogue")
     }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw CorpusError("\(path) cannot be read: no such file, or no permission", isAbsence: true)
+      throw CorpusError("\(path) cannot be read: no such file, or no permission", fault: .absent)
     }
     try self.init(parsing: Array(data), name: path)
   }

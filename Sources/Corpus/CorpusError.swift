@@ -2,12 +2,22 @@
 public struct CorpusError: Error, Equatable, CustomStringConvertible {
   /// The sentence.
   public let description: String
-  /// Whether a file or folder is not there, rather than wrong.
-  public let isAbsence: Bool
+  /// Where the fault lies.
+  public let fault: Fault
+
+  /// Where a fault lies.
+  public enum Fault: Sendable {
+    /// In what a file or folder holds.
+    case wrong
+    /// A file or folder is not there.
+    case absent
+    /// A file cannot be written.
+    case unwritable
+  }
 
   /// Wraps a sentence.
-  public init(_ description: String, isAbsence: Bool = false) {
+  public init(_ description: String, fault: Fault = .wrong) {
     self.description = description
-    self.isAbsence = isAbsence
+    self.fault = fault
   }
 }

@@ -27,7 +27,7 @@ struct FolderListing {
   init(of root: String) throws(CorpusError) {
     guard type(of: root) == .typeDirectory else {
       throw CorpusError(
-        "\(root) is not a folder; --corpus or `root` must name one", isAbsence: true)
+        "\(root) is not a folder; --corpus or `root` must name one", fault: .absent)
     }
     var pending = [""]
     while let folder = pending.popLast() { pending += visit(folder, below: root) }

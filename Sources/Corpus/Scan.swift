@@ -20,8 +20,10 @@ public struct Scan: Sendable, Equatable {
 ///   - root: The corpus folder.
 ///   - configurationFolder: Where corpus.yaml is.
 ///   - readTags: The tags of a file, where they can be read.
-/// - Throws: ``CorpusError`` when the folder or a CSV file cannot be read, an identifier is given
-///   twice, or no song is found.
+/// A file whose name makes no identifier, or one that another file has, is left out and said to be
+/// (``Unpaired``): it costs that song alone.
+///
+/// - Throws: ``CorpusError`` when the folder or a CSV file cannot be read, or no song is found.
 public func scan(
   _ settings: CorpusSettings, root: String, configurationFolder: String,
   readTags: (_ path: String) -> AudioTags?
@@ -50,6 +52,7 @@ public func scan(
     unpaired += metadata.left.map { Unpaired(kind: .rowWithoutAudio, name: $0) }
   }
 
+  drafts = identified(drafts, settings, &unpaired)
   var words = LyricsFolder(settings, files: listing.files)
   var songs: [Song] = []
   for draft in drafts {
@@ -197,6 +200,28 @@ private func givenSongs(
     .filter { FolderListing.audio.contains(fileExtension($0)) }
     .map { Unpaired(kind: .audioWithoutRow, name: $0) }
   return drafts
+}
+
+/// The drafts that have an identifier of their own; the others are left out.
+private func identified(
+  _ drafts: [Draft], _ settings: CorpusSettings, _ unpaired: inout [Unpaired]
+) -> [Draft] {
+  var paths: [String: String] = [:]
+  return drafts.sorted { $0.path < $1.path }.filter { draft in
+    let id = draft.id(settings)
+    if let problem = problem(ofIdentifier: id) {
+      unpaired.append(
+        Unpaired(kind: .unusableIdentifier, name: draft.path, note: "it \(problem)"))
+      return false
+    }
+    if let other = paths[identityKey(of: id)] {
+      unpaired.append(
+        Unpaired(kind: .repeatedIdentifier, name: draft.path, note: "that of \(other)"))
+      return false
+    }
+    paths[identityKey(of: id)] = draft.path
+    return true
+  }
 }
 
 /// A CSV file's path: relative to corpus.yaml when it begins with a dot, else to the corpus.

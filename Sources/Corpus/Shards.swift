@@ -75,7 +75,8 @@ extension Catalogue {
     } catch let error as CorpusError {
       throw error
     } catch {
-      throw CorpusError("\(folder) cannot be written: \(error.localizedDescription)")
+      throw CorpusError(
+        "\(folder) cannot be written: \(error.localizedDescription)", fault: .unwritable)
     }
   }
 }

@@ -49,8 +49,8 @@ public struct Catalogue: Sendable, Equatable {
 
   /// Sorts and checks songs.
   ///
-  /// - Throws: ``CorpusError`` naming a label that cannot be one, two songs of one identifier, or one whose identifier is
-  ///   empty, longer than 200 bytes or holds a control character, or whose path leaves the corpus.
+  /// - Throws: ``CorpusError`` naming a label that cannot be one, two songs of one identifier, or one whose identifier
+  ///   cannot be one (see ``problem(ofIdentifier:)``), or whose path leaves the corpus.
   public init(labels: [String], songs: [Song]) throws(CorpusError) {
     for (index, label) in labels.enumerated() {
       guard isLabel(label), !labels[..<index].contains(label) else {
@@ -60,11 +60,10 @@ public struct Catalogue: Sendable, Equatable {
       }
     }
     for song in songs {
-      guard !song.id.isEmpty, song.id.utf8.count <= 200, !song.id.utf8.contains(where: { $0 < 32 })
-      else {
+      if let problem = problem(ofIdentifier: song.id) {
         throw CorpusError(
-          "\(song.path): “\(song.id.prefix(40))” is no identifier; it must have 1 to 200 bytes "
-            + "and no control characters")
+          "\(song.path): the identifier “\(song.id.prefix(40))” \(problem); it must have 1 to "
+            + "\(longestIdentifier) bytes and no control characters")
       }
       for path in [song.path, song.lyrics] where !path.isEmpty && !staysInside(path) {
         throw CorpusError("\(song.id): the path \(path) leaves the corpus folder")
@@ -74,7 +73,7 @@ public struct Catalogue: Sendable, Equatable {
     let sorted = songs.sorted { $0.id < $1.id }
     var seen: [String: Song] = [:]
     for song in sorted {
-      if let other = seen.updateValue(song, forKey: song.id.lowercased()) {
+      if let other = seen.updateValue(song, forKey: identityKey(of: song.id)) {
         throw CorpusError(
           "\(other.path) and \(song.path) have the same identifier, \(song.id); rename one, or "
             + "let `id` in corpus.yaml tell them apart")
@@ -120,6 +119,19 @@ extension Catalogue {
       })
   }
 }
+
+/// The most bytes of an identifier: with a suffix it is the name of a file.
+private let longestIdentifier = 200
+
+/// Why a text cannot be a song's identifier, to follow it in a sentence; `nil` when it can.
+func problem(ofIdentifier id: String) -> String? {
+  if id.isEmpty { return "is empty" }
+  if id.utf8.count > longestIdentifier { return "is longer than \(longestIdentifier) bytes" }
+  return id.utf8.contains { $0 < 32 || $0 == 127 } ? "holds a control character" : nil
+}
+
+/// What is the same for identifiers that count as the same: some file systems ignore case.
+func identityKey(of id: String) -> String { id.lowercased() }
 
 /// Whether a label can have this name.
 func isLabel(_ name: String) -> Bool {

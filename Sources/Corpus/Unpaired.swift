@@ -14,6 +14,11 @@ public struct Unpaired: Sendable, Equatable, Comparable {
     case audioWithoutRow = "audio without row"
     /// An audio file whose name the pattern does not match; it is left out.
     case unmatchedName = "name that does not match the pattern"
+    /// An audio file from whose name no identifier can be made; it is left out.
+    case unusableIdentifier = "identifier that cannot be one"
+    /// An audio file whose identifier another has, whatever the case of its letters; the first of
+    /// them by path is a song, the others are left out.
+    case repeatedIdentifier = "identifier that another song has"
     /// Audio in a format that is not decoded; it is left out.
     case unsupportedFormat = "format that is not supported"
     /// A pipe, device or broken link with an audio file's name; it is left out.
@@ -30,6 +35,14 @@ public struct Unpaired: Sendable, Equatable, Comparable {
   public let kind: Kind
   /// The song's identifier, or the path below the corpus.
   public let name: String
+  /// What else is to be said, for instance which other song is meant; empty for nothing.
+  public let note: String
+
+  init(kind: Kind, name: String, note: String = "") {
+    self.kind = kind
+    self.name = name
+    self.note = note
+  }
 
   /// In the order of kinds, then of names.
   public static func < (a: Self, b: Self) -> Bool {
@@ -41,18 +54,29 @@ public struct Unpaired: Sendable, Equatable, Comparable {
 }
 
 extension [Unpaired] {
-  /// All of them as a table: kind, name.
+  /// All of them as a table: kind, name, note.
   public var table: CSVTable {
-    CSVTable(header: ["kind", "name"], rows: sorted().map { [$0.kind.rawValue, $0.name] })
+    CSVTable(
+      header: ["kind", "name", "note"],
+      rows: sorted().map { [$0.kind.rawValue, $0.name, $0.note] })
   }
 
-  /// One line per kind: how many, and the first three names.
+  /// One line per kind: how many, and the first three names, with their notes.
   public var summary: [String] {
     Unpaired.Kind.allCases.compactMap { kind in
-      let names = filter { $0.kind == kind }.map(\.name).sorted()
-      guard !names.isEmpty else { return nil }
-      let more = names.count > 3 ? ", …" : ""
-      return "\(kind.rawValue): \(names.count) (\(names.prefix(3).joined(separator: ", "))\(more))"
+      let these = filter { $0.kind == kind }.sorted()
+      guard !these.isEmpty else { return nil }
+      let first = these.prefix(3).map {
+        oneLine($0.note.isEmpty ? $0.name : "\($0.name): \($0.note)")
+      }
+      let more = these.count > 3 ? "; …" : ""
+      return "\(kind.rawValue): \(these.count) (\(first.joined(separator: "; "))\(more))"
     }
   }
+}
+
+/// A text whose control characters are visible, and which is not longer than a line may be.
+private func oneLine(_ text: String) -> String {
+  let visible = text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "\u{fffd}" : "\($0)" }
+  return visible.count > 120 ? visible.prefix(119).joined() + "…" : visible.joined()
 }

@@ -59,7 +59,8 @@ struct Extract: Stage {
       return tables
     }
     options.console.say(
-      "\(output): \(rows.clips.count) clips of \(songs.count - quarantined) songs, "
+      "\(output): \(counted(rows.clips.count, "clip")) of "
+        + "\(counted(songs.count - quarantined, "song")), "
         + "\(quarantined) quarantined")
   }
 

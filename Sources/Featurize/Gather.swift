@@ -39,7 +39,7 @@ struct Gather: Stage {
       return (plan.songs, plan.clips, plan.quarantine)
     }
     options.console.say(
-      "\(output): \(plan.clips.count) clips of \(plan.songs.count) songs, "
+      "\(output): \(counted(plan.clips.count, "clip")) of \(counted(plan.songs.count, "song")), "
         + "\(plan.quarantine.count) quarantined")
   }
 }

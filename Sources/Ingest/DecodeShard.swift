@@ -12,10 +12,14 @@ struct DecodeShard: Stage {
   static let configuration = CommandConfiguration(
     commandName: "decode",
     abstract: "Decode one shard of the catalogue.",
-    discussion: "A song that cannot be used is quarantined: the artifact says which, and why.")
+    discussion: """
+      The settings are decoding.yaml, which scan writes: the part of corpus.yaml that matters here. \
+      A song that cannot be used is quarantined: the artifact says which, and why.
+      """)
 
   @OptionGroup var settings: ConfigurationOptions
-  @OptionGroup var corpus: CorpusOptions
+  @Option(help: ArgumentHelp("The folder that the audio is in.", valueName: "folder"))
+  var corpus: String
   @Option(help: ArgumentHelp("The shard's songs.", valueName: "songs/S.csv"))
   var songs: String
   @Option(help: ArgumentHelp("The artifact to write.", valueName: "audio/S.h5"))
@@ -23,23 +27,24 @@ struct DecodeShard: Stage {
   @OptionGroup var options: StageOptions
 
   func perform() throws {
-    let file = try settings.load(CorpusFile.init)
-    let root = try corpus.root(file.settings.corpus, configuration: settings.configuration)
+    let file = try settings.load(DecodingFile.init)
+    let decoding = file.settings.settings
+    let root = absolute(corpus, from: FileManager.default.currentDirectoryPath)
     try explaining {
       let catalogue = try Catalogue(reading: songs)
       let provenance = try Provenance(of: output, configuration: file.yaml, inputs: [songs])
       var shard = ShardContent(labels: catalogue.labels)
       try AudioArtifact.write(
-        to: output, provenance, sampleRate: file.settings.decoding.sampleRate
+        to: output, provenance, sampleRate: decoding.sampleRate
       ) { writer in
-        try decode(catalogue, file.settings.decoding, root: root, into: &writer, &shard)
+        try decode(catalogue, decoding, root: root, into: &writer, &shard)
         return (try shard.songs(), shard.quarantine)
       }
       for song in shard.quarantine {
         options.console.warn("\(song.path) is quarantined: \(song.reason)")
       }
       options.console.say(
-        "\(output): \(count(shard.count, "song")), \(Int(shard.duration / 60)) min; "
+        "\(output): \(counted(shard.count, "song")), \(Int(shard.duration / 60)) min; "
           + "\(shard.quarantine.count) quarantined")
     }
   }
@@ -64,8 +69,11 @@ struct DecodeShard: Stage {
       switch result.report {
       case .refused(let reason):
         shard.quarantine(song, reason)
+      case .unkept(let reason):
+        throw StageFailure(
+          .inputOutput, "\(output) cannot be written: decoded audio goes beside it, but \(reason)")
       case .decoded(let facts):
-        try result.spool.read(count: facts.samples) { try writer.append($0.span) }
+        try result.spool.read(count: facts.samples) { try writer.append($0) }
         try writer.endSong(fingerprint: facts.fingerprint)
         shard.add(song, facts, lyrics: words(of: song, root: root))
       }

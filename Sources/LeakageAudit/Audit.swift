@@ -53,7 +53,8 @@ public struct Audit: Sendable {
     artifact = AuditArtifact(provenance: provenance, checks: checks, findings: findings)
     experiment = root.standardizedFileURL.lastPathComponent
     groups = evidence.split.map(keptTogether) ?? []
-    quarantined = QuarantineTally(of: evidence.catalogue).quarantined
+    quarantined =
+      QuarantineTally(of: evidence.catalogue, limit: evidence.quarantineLimit).quarantined
   }
 }
 

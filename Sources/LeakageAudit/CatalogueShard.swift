@@ -1,6 +1,7 @@
 public import Artifacts
 internal import Configuration
 public import DataSplit
+internal import Foundation
 
 /// What one shard of decoded audio says of its songs, without their audio.
 public struct CatalogueShard: Sendable {
@@ -12,8 +13,6 @@ public struct CatalogueShard: Sendable {
   public let labels: [String]
   /// The songs that could not be used.
   public let quarantine: [QuarantinedSong]
-  /// The largest share of songs that may be quarantined, from corpus.yaml.
-  public let quarantineLimit: Double
 
   /// Reads metadata and fingerprints of a shard.
   ///
@@ -39,9 +38,19 @@ public struct CatalogueShard: Sendable {
     durations = try table.reals("duration")
     labels = shard.songs.labels
     quarantine = shard.quarantine
-    quarantineLimit =
-      try configuredReal("max_quarantined", in: shard.provenance.configuration, name: path) ?? 0.05
   }
+}
+
+/// The largest share of songs that may be quarantined: `max_quarantined` of corpus.yaml, which
+/// ingest passes on in a file of its own, quarantine.yaml.
+///
+/// - Parameter path: That file; where there is none, the share is 0.05.
+/// - Throws: What is wrong with the file.
+public func quarantineLimit(reading path: String) throws -> Double {
+  guard FileManager.default.fileExists(atPath: path) else { return 0.05 }
+  return try configuration(reading: path) {
+    try $0.real("max_quarantined", default: 0.05, in: 0...1)
+  }.settings
 }
 
 /// How many songs of a corpus could not be used, and how many may.
@@ -55,13 +64,15 @@ public struct QuarantineTally: Sendable {
 
   /// Counts the songs of all shards of a corpus.
   ///
-  /// Shards that were made with different limits are held to the smallest.
-  public init(of shards: [CatalogueShard]) {
+  /// - Parameters:
+  ///   - shards: The shards.
+  ///   - limit: See ``quarantineLimit(reading:)``.
+  public init(of shards: [CatalogueShard], limit: Double) {
     quarantined = shards.flatMap(\.quarantine).sorted {
       ($0.songID, $0.path, $0.reason) < ($1.songID, $1.path, $1.reason)
     }
     songs = shards.reduce(quarantined.count) { $0 + $1.songs.count }
-    limit = shards.map(\.quarantineLimit).min() ?? 1
+    self.limit = limit
   }
 
   /// Whether more songs are quarantined than are allowed.
@@ -73,7 +84,7 @@ public struct QuarantineTally: Sendable {
     for song in quarantined { reasons[song.reason, default: 0] += 1 }
     let common = reasons.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.prefix(5)
     return """
-      \(quarantined.count) of \(songs) songs are quarantined, more than the \(percent(limit)) that \
+      \(quarantined.count) of \(songs) songs \(quarantined.count == 1 ? "is" : "are") quarantined, more than the \(percent(limit)) that \
       corpus.yaml allows (max_quarantined). \
       Reasons: \(common.map { "\($0.value) × \($0.key)" }.joined(separator: "; ")). \
       First songs: \(quarantined.prefix(5).map(\.path).joined(separator: ", ")).

@@ -60,7 +60,7 @@ extension Check {
   static let quarantineExceeded = Check(
     code: "L43", title: "more songs quarantined than allowed", severity: .error
   ) { evidence, check in
-    let tally = QuarantineTally(of: evidence.catalogue)
+    let tally = QuarantineTally(of: evidence.catalogue, limit: evidence.quarantineLimit)
     var answer = Answer(examined: tally.songs)
     if tally.isExceeded {
       answer.findings.append(

@@ -14,6 +14,13 @@ extension Evidence {
         unreadable.append((path, "\(error)"))
       }
     }
+    let limit = "quarantine.yaml"
+    do {
+      quarantineLimit = try LeakageAudit.quarantineLimit(
+        reading: URL(filePath: folder).appending(path: limit).path(percentEncoded: false))
+    } catch {
+      unreadable.append((limit, "\(error)"))
+    }
     songs = catalogue.flatMap(\.songs).sorted { $0.id < $1.id }
     for (song, part) in zip(split?.songIDs ?? [], split?.parts ?? []) {
       partsOfSong[song, default: []].insert(part)

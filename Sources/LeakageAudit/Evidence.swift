@@ -34,6 +34,8 @@ struct Evidence {
   var unreadable: [(path: String, reason: String)] = []
   /// The shards of decoded audio.
   var catalogue: [CatalogueShard] = []
+  /// The largest share of songs that may be quarantined.
+  var quarantineLimit = 0.0
   /// The gathered feature sets and their shards.
   var features: [ClipTable] = []
   /// The songs that featurizing could not use.

@@ -18,6 +18,11 @@ struct Make: Stage {
   @OptionGroup var settings: ConfigurationOptions
   @Option(help: ArgumentHelp("Where to write the split.", valueName: "split.h5"))
   var output: String
+  @Option(
+    help: ArgumentHelp(
+      "The share of songs that may be quarantined, from ingest. (default: 5 %)",
+      valueName: "quarantine.yaml"))
+  var quarantine: String?
   @Argument(help: ArgumentHelp("Every shard of decoded audio.", valueName: "audio"))
   var audio: [String]
   @OptionGroup var options: StageOptions
@@ -32,7 +37,8 @@ struct Make: Stage {
       progress.advance(path)
     }
     progress.finish()
-    let tally = QuarantineTally(of: shards)
+    let tally = QuarantineTally(
+      of: shards, limit: try quarantineLimit(reading: quarantine ?? ""))
     guard !tally.isExceeded else { throw StageFailure(.badData, tally.explanation) }
 
     let split: SongSplit
@@ -52,7 +58,8 @@ struct Make: Stage {
   ) throws -> SplitArtifact {
     SplitArtifact(
       provenance: try Provenance(
-        of: output, configuration: yaml, inputs: audio.sorted(), seed: UInt64(seed)),
+        of: output, configuration: yaml,
+        inputs: audio.sorted() + (quarantine.map { [$0] } ?? []), seed: UInt64(seed)),
       songIDs: split.songs.map(\.id),
       parts: split.parts,
       groups: split.groups.numbers,

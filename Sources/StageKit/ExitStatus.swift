@@ -1,5 +1,6 @@
 internal import Artifacts
 internal import Configuration
+internal import Foundation
 internal import HDF5
 
 /// What a program's exit says. From 64 on, the numbers are those of sysexits.h.
@@ -14,7 +15,7 @@ public enum ExitStatus: Int32, Sendable {
   case badData = 65
   /// An input is not there.
   case noInput = 66
-  /// An output could not be written.
+  /// An output cannot be made.
   case cannotWrite = 73
   /// Reading or writing failed on the way.
   case inputOutput = 74
@@ -46,8 +47,10 @@ func exitStatus(of error: any Error) -> ExitStatus {
     switch error.fault {
     case .missing: .noInput
     case .invalid: .badData
-    case .unwritable: .inputOutput
+    case .unwritable: .cannotWrite
+    case .unfinished: .inputOutput
     }
+  case is CocoaError, is POSIXError: .inputOutput
   default: .failed
   }
 }

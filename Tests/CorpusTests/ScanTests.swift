@@ -172,13 +172,29 @@ import Testing
     }
   }
 
-  @Test func `Two songs of one identifier are an error that names both`() throws {
+  @Test func `An identifier that another song has costs the later file, and names both`() throws {
     try withTemporaryDirectory { folder in
-      let error = #expect(throws: CorpusError.self) {
-        try scanned("", ["a.mp3": "", "A.flac": ""], at: folder)
-      }
-      #expect(error?.description.contains("a.mp3") == true)
-      #expect(error?.description.contains("A.flac") == true)
+      let scan = try scanned(
+        "lyrics: {pair: stem}",
+        ["a.mp3": "", "a.flac": "", "A.wav": "", "b.mp3": "", "a.txt": "words"],
+        at: folder)
+      #expect(scan.catalogue.songs.map(\.path) == ["A.wav", "b.mp3"])
+      #expect(unpaired(scan, .repeatedIdentifier) == ["a.flac", "a.mp3"])
+      #expect(scan.unpaired.table.rows.contains { $0.contains("that of A.wav") })
+    }
+  }
+
+  @Test(arguments: [
+    String(repeating: "n", count: 220), "line\nfeed", "tab\tin it", "delete\u{7f}",
+  ])
+  func `A name that makes no identifier costs its song`(name: String) throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned("", ["\(name).mp3": "", "b.mp3": ""], at: folder)
+      #expect(scan.catalogue.songs.map(\.id) == ["b"])
+      #expect(unpaired(scan, .unusableIdentifier) == ["\(name).mp3"])
+      #expect(!scan.unpaired.summary[0].utf8.contains { $0 < 32 })
+      let table = try CSVTable(parsing: Array(scan.unpaired.table.text.utf8), name: "unpaired.csv")
+      #expect(table.rows.map { $0[1] } == ["\(name).mp3"])
     }
   }
 

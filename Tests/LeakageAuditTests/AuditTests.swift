@@ -143,7 +143,7 @@ struct AuditTests {
 struct QuarantineTallyTests {
   private func tally(broken: Int, limit: String) throws -> QuarantineTally {
     var experiment = SmallExperiment()
-    experiment.corpusConfiguration = limit
+    experiment.quarantineSettings = limit
     experiment.quarantine = (0..<broken).map {
       QuarantinedSong(
         songID: "b\($0)", path: "broken \($0).mp3", stage: "ingest",
@@ -154,7 +154,7 @@ struct QuarantineTallyTests {
       return QuarantineTally(
         of: try [0, 1].map {
           try CatalogueShard(reading: folder.appending(path: "audio/S\($0).h5").path())
-        })
+        }, limit: try quarantineLimit(reading: folder.appending(path: "quarantine.yaml").path()))
     }
   }
 

@@ -151,6 +151,6 @@ struct Plant: Sendable, CustomTestStringConvertible {
       tamper: { try FileManager.default.removeItem(at: $0.appending(path: "split.h5")) }),
     Plant(
       name: "too many broken songs", code: "L43", objects: ["broken"],
-      change: { $0.corpusConfiguration = "max_quarantined: 0.01\n" }),
+      change: { $0.quarantineSettings = "max_quarantined: 0.01\n" }),
   ]
 }

@@ -26,7 +26,7 @@ struct SmallExperiment {
   /// Songs that split.h5 lists, with their parts; `nil` for those of ``songs``.
   var splitRows: [(id: String, part: Part)]?
   var splitConfiguration = "seed: 42\n"
-  var corpusConfiguration = "max_quarantined: 0.05\n"
+  var quarantineSettings = "max_quarantined: 0.05\n"
   var quarantine = [
     QuarantinedSong(songID: "broken", path: "broken.mp3", stage: "ingest", reason: "it is empty")
   ]
@@ -65,6 +65,8 @@ struct SmallExperiment {
 
   /// Writes every artifact below a folder, in the order of the stages.
   func write(to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(quarantineSettings.utf8).write(to: folder.appending(path: "quarantine.yaml"))
     let shards = [0..<12, 12..<24]
     for (number, shard) in shards.enumerated() {
       try writeAudio(folder.appending(path: "audio/S\(number).h5").path(), songs: shard)
@@ -101,7 +103,7 @@ struct SmallExperiment {
   }
 
   private func writeAudio(_ path: String, songs rows: Range<Int>) throws {
-    let provenance = try Provenance(of: path, configuration: corpusConfiguration, inputs: [])
+    let provenance = try Provenance(of: path, configuration: "", inputs: [])
     try AudioArtifact.write(to: path, provenance, sampleRate: 22_050) { writer in
       for song in songs[rows] {
         try writer.append([Float](repeating: 0, count: 4).span)

@@ -92,6 +92,29 @@ struct IncrementalTests {
     }
   }
 
+  @Test func `Of corpus.yaml, audio depends on decoding alone, and the split on its limit`() throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      expectSuccess(try experiment.make("split"))
+      let names = try experiment.artifacts().keys.filter { $0.hasPrefix("audio/") } + ["split.h5"]
+      let yaml = try String(
+        contentsOfFile: experiment.path("experiment/corpus.yaml"), encoding: .utf8)
+      /// What an edit of corpus.yaml makes anew.
+      func remade(by edit: String) throws -> [String] {
+        let before = try names.map { try experiment.modified($0) }
+        try experiment.write(edit, to: "experiment/corpus.yaml")
+        expectSuccess(try experiment.make("split"))
+        #expect(try experiment.make("-q", "split").status == 0)
+        return try zip(names, before).filter { try experiment.modified($0) > $1 }.map(\.0)
+      }
+      #expect(try remade(by: yaml + "\n# a remark\ntags: false\n") == [])
+      let limited = yaml.replacing("max_quarantined: 0.2", with: "max_quarantined: 0.3")
+      #expect(try remade(by: limited) == ["split.h5"])
+      #expect(try remade(by: limited + "\ndecoding: {min_duration: 4}\n") == names)
+    }
+  }
+
   @Test func `A new song reruns its shard, and a replaced one too`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try SmallExperiment(in: folder)

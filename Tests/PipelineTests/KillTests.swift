@@ -59,7 +59,7 @@ struct KillTests {
           for worker in $workers; do grep '^State:.[^Z]' /proc/$worker/status; done
           exit 0
           """, "sh", "bin/cantus-ingest", "decode",
-          "--configuration", experiment.path("experiment/corpus.yaml"),
+          "--configuration", experiment.path("data/small/decoding.yaml"),
           "--corpus", experiment.path("corpus"),
           "--songs", experiment.path("data/small/songs/000.csv"),
           "--output", experiment.path("data/small/audio/000.h5"),

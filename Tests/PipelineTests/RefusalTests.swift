@@ -54,9 +54,10 @@ struct RefusalTests {
       try Data(contentsOf: URL(filePath: features)).dropLast(2000).write(to: URL(filePath: damaged))
       let truncated = try train(features: damaged)
       #expect(truncated.status == 65 && truncated.errors.contains(damaged), "\(truncated.errors)")
+      #expect(truncated.errors.contains("it is cut short"), "\(truncated.errors)")
 
       let unwritable = try train(features: features, output: "data/small/split.h5/below/model.h5")
-      #expect(unwritable.status == 74, "\(unwritable.errors)")
+      #expect(unwritable.status == 73, "\(unwritable.errors)")
 
       let quiet = try train(features: features, flags: ["--quiet"])
       #expect(quiet.status == 0 && quiet.errors.isEmpty && quiet.output.isEmpty)

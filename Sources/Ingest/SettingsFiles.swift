@@ -1,0 +1,28 @@
+import Artifacts
+import Configuration
+import Foundation
+
+/// The parts of corpus.yaml on which later stages depend, each in a file of its own beside the
+/// catalogue. A file is written only when its content changes, so an edit of another part of
+/// corpus.yaml makes nothing stale.
+struct SettingsFiles {
+  private let place: String
+
+  /// - Parameter catalogue: Where songs.csv is.
+  init(besides catalogue: String) { place = folder(of: catalogue) }
+
+  /// Writes decoding.yaml, on which decoded audio depends, and quarantine.yaml, on which the split
+  /// does.
+  ///
+  /// - Parameters:
+  ///   - decoding: The resolved section `decoding`, under its name.
+  ///   - quarantine: The resolved `max_quarantined`, likewise.
+  /// - Throws: `ArtifactError`.
+  func write(decoding: String, quarantine: String) throws {
+    for (name, text) in [("decoding.yaml", decoding), ("quarantine.yaml", quarantine)] {
+      let path = place + name
+      guard FileManager.default.contents(atPath: path) != Data(text.utf8) else { continue }
+      try writeFile(text.utf8, to: path)
+    }
+  }
+}
