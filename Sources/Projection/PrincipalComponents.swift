@@ -47,10 +47,7 @@ public struct PrincipalComponents: Sendable, Equatable {
   public init(of x: Matrix, components count: Int, threads: Int = 1) throws {
     precondition(count >= 0 && threads >= 1)
     guard x.rows > 0 else { throw ProjectionError("principal components need at least one row") }
-    if let row = x.firstNonFiniteRow {
-      throw ProjectionError(
-        "row \(row + 1) of \(x.rows) holds a value that is not finite; it has no projection")
-    }
+    if let row = x.firstNonFiniteRow { throw ProjectionError(nonFinite: row, of: x.rows) }
     let order = min(x.rows, x.columns)
     guard order <= largestOrder else {
       throw ProjectionError(
@@ -113,7 +110,7 @@ private let largestOrder = 16_384
 private let rowsPerBlock = 64
 
 /// Unit vectors whose coefficient of largest magnitude is positive.
-private func oriented(_ vectors: [Double], count: Int, dimensions d: Int) -> [Float] {
+func oriented(_ vectors: [Double], count: Int, dimensions d: Int) -> [Float] {
   var result: [Float] = []
   result.reserveCapacity(count * d)
   for index in 0..<count {
