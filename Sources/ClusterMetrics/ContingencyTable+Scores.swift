@@ -71,6 +71,16 @@ extension ContingencyTable {
     return h + c == 0 ? 0 : 2 * h * c / (h + c)
   }
 
+  /// Mutual information over some mean of both entropies; 0 where it is 0, 1 where both are a single
+  /// part.
+  func normalizedInformation(by mean: (Double, Double) -> Double) -> Double {
+    if classes.count == 1 && clusters.count == 1 { return 1 }
+    let share = homogeneity
+    if classes.count == 1 || clusters.count == 1 || share == 0 { return 0 }
+    let entropies = (entropy(classCounts), entropy(clusterCounts))
+    return min(1, share * entropies.0 / mean(entropies.0, entropies.1))
+  }
+
   /// (I − E) / (mean entropy − E), E the mutual information that chance gives.
   var adjustedMutualInformation: Double {
     if classes.count == 1 && clusters.count == 1 { return 1 }

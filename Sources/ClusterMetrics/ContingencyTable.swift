@@ -34,27 +34,27 @@ public struct ContingencyTable: Sendable, Equatable {
   ///     −1, is a cluster like any other.
   public init(classes: [Int], clusters: [Int]) {
     precondition(classes.count == clusters.count, "one class and one cluster a row")
-    self.classes = Set(classes).sorted()
-    self.clusters = Set(clusters).sorted()
-    let pairs = zip(
-      indices(of: classes, in: self.classes), indices(of: clusters, in: self.clusters)
-    )
-    .sorted { $0 < $1 }
-    var entries: [Entry] = []
-    var classCounts = [Int](repeating: 0, count: self.classes.count)
-    var clusterCounts = [Int](repeating: 0, count: self.clusters.count)
-    var start = 0
-    while start < pairs.count {
-      let pair = pairs[start]
-      let end = pairs[start...].firstIndex { $0 != pair } ?? pairs.count
-      entries.append(Entry(classIndex: pair.0, clusterIndex: pair.1, count: end - start))
-      classCounts[pair.0] += end - start
-      clusterCounts[pair.1] += end - start
-      start = end
+    let (classNumbers, classOfRow) = numbered(classes)
+    let (clusterNumbers, clusterOfRow) = numbered(clusters)
+    let width = clusterNumbers.count
+    var classCounts = [Int](repeating: 0, count: classNumbers.count)
+    var clusterCounts = [Int](repeating: 0, count: width)
+    for row in classes.indices {
+      classCounts[classOfRow[row]] += 1
+      clusterCounts[clusterOfRow[row]] += 1
     }
-    self.entries = entries
+    self.classes = classNumbers
+    self.clusters = clusterNumbers
     self.classCounts = classCounts
     self.clusterCounts = clusterCounts
+    let cells = classes.indices.map { classOfRow[$0] * width + clusterOfRow[$0] }
+    let (occupied, cellOfRow) = numbered(cells)
+    var counts = [Int](repeating: 0, count: occupied.count)
+    for cell in cellOfRow { counts[cell] += 1 }
+    entries = occupied.indices.map {
+      Entry(
+        classIndex: occupied[$0] / width, clusterIndex: occupied[$0] % width, count: counts[$0])
+    }
   }
 
   private init(
@@ -78,8 +78,22 @@ public struct ContingencyTable: Sendable, Equatable {
   }
 }
 
-/// Where each value stands in a sorted list that contains it.
-func indices(of values: [Int], in sorted: [Int]) -> [Int] {
-  let places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
-  return values.compactMap { places[$0] }
+/// The distinct values, ascending, and where each value stands among them. O(n) where values are near
+/// each other, as numbers of clusters are.
+func numbered(_ values: [Int]) -> (distinct: [Int], places: [Int]) {
+  guard let low = values.min(), let high = values.max() else { return ([], []) }
+  let (span, isLarge) = high.subtractingReportingOverflow(low)
+  guard !isLarge, span <= 4 * values.count + 1024 else {
+    let distinct = Set(values).sorted()
+    let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+    return (distinct, values.compactMap { places[$0] })
+  }
+  var places = [Int](repeating: -1, count: span + 1)
+  for value in values { places[value - low] = 0 }
+  var distinct: [Int] = []
+  for offset in 0...span where places[offset] == 0 {
+    places[offset] = distinct.count
+    distinct.append(low + offset)
+  }
+  return (distinct, values.map { places[$0 - low] })
 }

@@ -13,6 +13,13 @@ public enum ExternalMetric: String, CaseIterable, Sendable {
   /// Mutual information divided by the arithmetic mean of both entropies (Vinh, Epps & Bailey 2010,
   /// https://jmlr.org/papers/v11/vinh10a.html).
   case normalizedMutualInformation = "nmi"
+  /// Mutual information divided by the geometric mean of both entropies (Strehl & Ghosh 2002,
+  /// https://jmlr.org/papers/v3/strehl02a.html).
+  case geometricMutualInformation = "nmi_geometric"
+  /// Mutual information divided by the smaller of both entropies.
+  case minimumMutualInformation = "nmi_min"
+  /// Mutual information divided by the larger of both entropies.
+  case maximumMutualInformation = "nmi_max"
   /// Harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007,
   /// https://aclanthology.org/D07-1043), β = 1; equal to the NMI with arithmetic mean.
   case vMeasure = "v_measure"
@@ -42,6 +49,9 @@ public enum ExternalMetric: String, CaseIterable, Sendable {
     case .adjustedRandIndex: "Adjusted Rand index"
     case .adjustedMutualInformation: "Adjusted mutual information"
     case .normalizedMutualInformation: "Normalised mutual information"
+    case .geometricMutualInformation: "Normalised mutual information, geometric mean"
+    case .minimumMutualInformation: "Normalised mutual information, least entropy"
+    case .maximumMutualInformation: "Normalised mutual information, largest entropy"
     case .vMeasure: "V-measure"
     case .homogeneity: "Homogeneity"
     case .completeness: "Completeness"
@@ -58,17 +68,7 @@ public enum ExternalMetric: String, CaseIterable, Sendable {
     switch self {
     case .adjustedRandIndex: -0.5...1
     case .adjustedMutualInformation: -1...1
-    case .normalizedMutualInformation, .vMeasure, .homogeneity, .completeness, .purity,
-      .inversePurity, .accuracy, .fowlkesMallows, .pairF1:
-      0...1
-    }
-  }
-
-  /// Whether it stays the same when classes and clusters are exchanged.
-  public var isSymmetric: Bool {
-    switch self {
-    case .homogeneity, .completeness, .purity, .inversePurity: false
-    default: true
+    default: 0...1
     }
   }
 
@@ -80,6 +80,10 @@ public enum ExternalMetric: String, CaseIterable, Sendable {
     case .homogeneity: return table.homogeneity
     case .completeness: return table.transposed.homogeneity
     case .normalizedMutualInformation, .vMeasure: return table.vMeasure
+    case .geometricMutualInformation:
+      return table.normalizedInformation { ($0 * $1).squareRoot() }
+    case .minimumMutualInformation: return table.normalizedInformation(by: min)
+    case .maximumMutualInformation: return table.normalizedInformation(by: max)
     case .purity: return table.purity
     case .inversePurity: return table.transposed.purity
     case .adjustedMutualInformation: return table.adjustedMutualInformation

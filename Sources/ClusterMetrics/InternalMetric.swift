@@ -20,6 +20,10 @@ public enum InternalMetric: String, CaseIterable, Sendable {
   /// (Dunn 1974, doi 10.1080/01969727408546059), the first of his indices. Undefined where no
   /// cluster has any extent.
   case dunn
+  /// Density inside clusters against density between them, weighted by size (DBCV: Moulavi et al. 2014,
+  /// doi 10.1137/1.9781611973440.96), for clusters of any shape. A row that is alone in its cluster
+  /// counts as noise; undefined without two clusters of more than one row.
+  case densityValidity = "dbcv"
 
   /// The metric in words.
   public var title: String {
@@ -28,13 +32,14 @@ public enum InternalMetric: String, CaseIterable, Sendable {
     case .calinskiHarabasz: "Caliński–Harabasz index"
     case .daviesBouldin: "Davies–Bouldin index"
     case .dunn: "Dunn index"
+    case .densityValidity: "Density-based validity"
     }
   }
 
   /// The values it can take where it is defined.
   public var range: ClosedRange<Double> {
     switch self {
-    case .silhouette: -1...1
+    case .silhouette, .densityValidity: -1...1
     case .calinskiHarabasz, .daviesBouldin, .dunn: 0...(.infinity)
     }
   }
@@ -58,6 +63,8 @@ public enum InternalMetric: String, CaseIterable, Sendable {
     case .calinskiHarabasz: Dispersion(x, partition).calinskiHarabasz
     case .daviesBouldin: Dispersion(x, partition).daviesBouldin
     case .dunn: ClusterMetrics.dunn(x, partition, threads: threads)
+    case .densityValidity:
+      ClusterMetrics.densityValidity(x, partition, threads: threads)
     }
   }
 }
@@ -69,8 +76,8 @@ struct Partition: Sendable {
   let sizes: [Int]
 
   init(_ clusters: [Int]) {
-    let distinct = Set(clusters).sorted()
-    labels = indices(of: clusters, in: distinct)
+    let distinct: [Int]
+    (distinct, labels) = numbered(clusters)
     count = distinct.count
     var sizes = [Int](repeating: 0, count: count)
     for label in labels { sizes[label] += 1 }

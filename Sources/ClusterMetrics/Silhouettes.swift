@@ -1,41 +1,117 @@
 internal import LinearAlgebra
 internal import Parallelism
 
+/// Rows that one worker compares with all others at a time, and others of a tile. Fixed, since the
+/// order of sums depends on them.
+let (rowsPerTile, othersPerTile) = (128, 512)
+
 /// The silhouette of each row (n), exact, in O(n·d) memory: distances are made a tile at a time.
 ///
 /// - Parameters:
 ///   - x: (n, d), finite.
 ///   - partition: Two clusters or more.
 func silhouettes(_ x: Matrix, _ partition: Partition, threads: Int) -> [Double] {
-  let distances = SquaredDistances(among: x, threads: threads)
-  let k = partition.count
-  var result = [Double](repeating: 0, count: x.rows)
-  result.withConcurrentChunks(of: rowsPerTile, threads: threads) { block, chunk in
+  // Rows of a cluster beside each other: those of a tile are near to each other and to their mean.
+  let order = partition.labels.indices.sorted {
+    (partition.labels[$0], $0) < (partition.labels[$1], $1)
+  }
+  let labels = order.map { partition.labels[$0] }
+  let distances = SquaredDistances(among: x.gathering(rows: order), threads: threads)
+  var ordered = [Double](repeating: 0, count: x.rows)
+  ordered.withConcurrentChunks(of: rowsPerTile, threads: threads) { block, chunk in
     let rows = (block * rowsPerTile)..<(block * rowsPerTile + chunk.count)
-    // Sums of the distances to the rows of each cluster.
-    var sums = [Double](repeating: 0, count: chunk.count * k)
-    var tile: [Double] = []
-    for start in stride(from: 0, to: x.rows, by: othersPerTile) {
-      let others = start..<min(start + othersPerTile, x.rows)
-      distances.fill(&tile, rows: rows, others: others)
-      for i in 0..<rows.count {
-        for j in 0..<others.count {
-          sums[i * k + partition.labels[start + j]] += tile[i * others.count + j].squareRoot()
-        }
-      }
-    }
+    let sums = sumsOfDistances(distances, rows, labels, clusters: partition.count)
     for i in 0..<chunk.count {
       chunk[i] = silhouette(
-        sums[(i * k)..<((i + 1) * k)], own: partition.labels[rows.lowerBound + i],
+        sums[(i * partition.count)..<((i + 1) * partition.count)], own: labels[rows.lowerBound + i],
         partition.sizes)
     }
   }
+  var result = ordered
+  for (place, row) in order.enumerated() { result[row] = ordered[place] }
   return result
 }
 
-/// Rows that one worker compares with all others at a time, and others of a tile. Fixed, since the
-/// order of sums depends on them.
-let (rowsPerTile, othersPerTile) = (64, 512)
+/// Sums of the distances of consecutive rows to the rows of each cluster (rows.count, clusters).
+///
+/// By products of `Float` about the mean of the rows, where little cancels; what does is computed from
+/// differences.
+///
+/// - Parameter labels: The cluster of every row, ascending.
+private func sumsOfDistances(
+  _ distances: SquaredDistances, _ rows: Range<Int>, _ labels: [Int], clusters k: Int
+) -> [Double] {
+  let x = distances.rows
+  let centre = x.part(rows).columnMeans().map { Float($0) }
+  let own = x.part(rows).subtracting(centre)
+  let ownNorms = own.squaredDistances(to: centre.map { _ in 0 }).map { Float($0) }
+  var sums = [Double](repeating: 0, count: rows.count * k)
+  var products = [Float](repeating: 0, count: rows.count * othersPerTile)
+  for start in stride(from: 0, to: x.rows, by: othersPerTile) {
+    let others = start..<min(start + othersPerTile, x.rows)
+    let tile = x.part(others).subtracting(centre)
+    let norms = tile.squaredDistances(to: centre.map { _ in 0 }).map { Float($0) }
+    var span = products.mutableSpan
+    multiply(Factor(tile), Factor(own, .transposed), into: &span)
+    var least = [Float](repeating: 0, count: rows.count)
+    var first = 0
+    while first < others.count {
+      let label = labels[start + first]
+      let end =
+        labels[(start + first)..<others.upperBound].firstIndex { $0 != label }
+        .map { $0 - start } ?? others.count
+      var total = [Double](repeating: 0, count: rows.count)
+      for j in first..<end {
+        let at = j * rows.count
+        add(&products, at: at, ownNorms, norms[j], to: &total, &least)
+      }
+      for i in 0..<rows.count { sums[i * k + label] += total[i] }
+      first = end
+    }
+    for i in 0..<rows.count where least[i] < 0 {
+      for j in others.indices {
+        let approximate = products[(j - start) * rows.count + i]
+        let sum = ownNorms[i] + norms[j - start]
+        guard approximate * approximate < cancelling * sum else { continue }
+        let exact = distances(rows.lowerBound + i, j).squareRoot()
+        sums[i * k + labels[j]] += exact - Double(approximate)
+      }
+    }
+  }
+  return sums
+}
+
+/// A squared distance below this share of both squared norms has lost too many digits.
+private let cancelling: Float = 1e-3
+
+/// Turns the products of an other with all rows of a tile into distances and adds them; `least` falls
+/// below 0 for rows where one has lost digits.
+@inline(__always)
+private func add(
+  _ products: inout [Float], at start: Int, _ norms: [Float], _ norm: Float,
+  to total: inout [Double], _ least: inout [Float]
+) {
+  let count = norms.count
+  precondition(start >= 0 && start + count <= products.count)
+  precondition(total.count == count && least.count == count)
+  for i in 0..<count {
+    let sum = norms[i] + norm
+    let squared = sum - 2 * products[start + i]
+    least[i] = min(least[i], squared - cancelling * sum)
+    let distance = max(squared, 0).squareRoot()
+    products[start + i] = distance
+    total[i] += Double(distance)
+  }
+}
+
+extension Matrix {
+  /// A copy of consecutive rows.
+  fileprivate func part(_ rows: Range<Int>) -> Matrix {
+    Matrix(
+      rows: rows.count, columns: columns,
+      elements: Array(elements[(rows.lowerBound * columns)..<(rows.upperBound * columns)]))
+  }
+}
 
 /// - Parameter sums: Sums of the distances to the rows of each cluster.
 private func silhouette(_ sums: ArraySlice<Double>, own: Int, _ sizes: [Int]) -> Double {

@@ -33,6 +33,12 @@ public struct Interval: Sendable, Equatable {
   /// Upper bound.
   public let high: Double
 
+  /// An interval between two bounds.
+  public init(low: Double, high: Double) {
+    self.low = low
+    self.high = high
+  }
+
   /// Whether it contains a value.
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }

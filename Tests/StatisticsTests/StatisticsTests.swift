@@ -83,9 +83,9 @@ struct ResamplingTests {
 
   private func interval(_ groups: [Int], threads: Int = 1) -> Interval {
     var generator = Generator(seed: 1)
-    return bootstrapInterval(groups: groups, using: &generator, threads: threads) { rows in
-      rows.reduce(0) { $0 + values[$1] } / Double(rows.count)
-    }
+    return bootstrapIntervals(groups: groups, using: &generator, threads: threads) { rows in
+      [rows.reduce(0) { $0 + values[$1] } / Double(rows.count)]
+    }[0]
   }
 
   @Test func `Intervals over songs are those of theory; over clips they are too narrow`() {
@@ -105,21 +105,19 @@ struct ResamplingTests {
 
   @Test func `What is undefined for a draw is left out`() {
     var generator = Generator(seed: 1)
-    let undefined = bootstrapInterval(groups: [1, 2], resamples: 9, using: &generator) { _ in .nan }
-    #expect(undefined.low.isNaN && undefined.high.isNaN)
-    let single = bootstrapInterval(groups: [5, 5], resamples: 9, using: &generator) {
-      Double($0.count)
+    let found = bootstrapIntervals(groups: [5, 5], resamples: 9, using: &generator) {
+      [.nan, Double($0.count), 7]
     }
-    #expect(
-      single == bootstrapInterval(groups: [1, 1], resamples: 1, using: &generator) { _ in 2 })
+    #expect(found[0].low.isNaN && found[0].high.isNaN)
+    #expect(found[1].low == 2 && found[1].high == 2 && found[2].low == 7)
   }
 
   private func agreement(_ labels: [Int], threads: Int = 1) -> TestResult {
     let clusters = (0..<labels.count).map { $0 % 2 }
     var generator = Generator(seed: 9)
-    return permutationTest(labels: labels, resamples: 999, using: &generator, threads: threads) {
-      Double(zip($0, clusters).count { $0 == $1 })
-    }
+    return permutationTests(labels: labels, resamples: 999, using: &generator, threads: threads) {
+      [Double(zip($0, clusters).count { $0 == $1 })]
+    }[0]
   }
 
   @Test func `Labels that agree are told from labels that do not`() {
@@ -134,9 +132,11 @@ struct ResamplingTests {
   @Test func `The p-value is that of all orders`() {
     // 2 of 6 labels are 1 and both meet the two clusters: one of 15 ways.
     var generator = Generator(seed: 4)
-    let test = permutationTest(
+    let tests = permutationTests(
       labels: [1, 1, 0, 0, 0, 0], resamples: 20_000, using: &generator
-    ) { Double($0[0] + $0[1]) }
-    #expect(abs(test.pValue - 1.0 / 15) < 0.006)
+    ) { [Double($0[0] + $0[1]), Double($0[0])] }
+    #expect(abs(tests[0].pValue - 1.0 / 15) < 0.006)
+    #expect(abs(tests[1].pValue - 1.0 / 3) < 0.02)
+    #expect(abs(tests[0].leastPValue - 1.0 / 15) < 1e-12 && tests[0].verdict() == .untestable)
   }
 }

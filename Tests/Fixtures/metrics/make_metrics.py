@@ -66,6 +66,50 @@ def dunn(rows, clusters):
     return distances[~together].min() / diameter if diameter > 0 else np.nan
 
 
+def dbcv(rows, clusters):
+    """Moulavi et al. 2014, with all edges and rows of a cluster whose tree has no inner ones."""
+    if not 2 <= len(np.unique(clusters)) < len(rows):
+        return np.nan
+    distances, dimensions = cdist(rows, rows), rows.shape[1]
+    parts = [np.flatnonzero(clusters == c) for c in np.unique(clusters)]
+    parts = [part for part in parts if len(part) > 1]
+    if len(parts) < 2:
+        return np.nan
+    core, inner, sparseness = np.zeros(len(rows)), [], []
+    for part in parts:
+        for row in part:
+            others = distances[row, part]
+            others = others[others > 0]
+            density = np.sum(others**-dimensions) / (len(part) - 1)
+            core[row] = density ** (-1 / dimensions) if density else 0
+        reach = np.maximum(distances[np.ix_(part, part)], np.maximum(core[part][:, None], core[part]))
+        # Reachabilities tie: the shorter distance decides.
+        reach = [[(a, b) for a, b in zip(*rows)] for rows in zip(reach, distances[np.ix_(part, part)])]
+        left, best, parent = set(range(1, len(part))), list(reach[0]), np.zeros(len(part), int)
+        edges = []
+        while left:
+            following = min(left, key=lambda row: (best[row], row))
+            left.remove(following)
+            edges.append((parent[following], following, best[following][0]))
+            for row in left:
+                if reach[following][row] < best[row]:
+                    best[row], parent[row] = reach[following][row], following
+        degree = np.bincount(np.array([edge[:2] for edge in edges], int).ravel(), minlength=len(part))
+        within = [edge[2] for edge in edges if degree[edge[0]] > 1 and degree[edge[1]] > 1]
+        sparseness.append(max(within or [edge[2] for edge in edges]))
+        inner.append(part[degree > 1] if (degree > 1).any() else part)
+    total = 0
+    for i, part in enumerate(parts):
+        apart = min(
+            np.maximum(distances[np.ix_(inner[i], inner[j])], np.maximum(core[inner[i]][:, None], core[inner[j]])).min()
+            for j in range(len(parts))
+            if j != i
+        )
+        larger = max(apart, sparseness[i])
+        total += len(part) / len(rows) * ((apart - sparseness[i]) / larger if larger else 0)
+    return total
+
+
 with h5py.File(Path(__file__).with_name("metrics.h5"), "w") as file:
     file["x"] = x
     duplicates = x.copy()
@@ -79,6 +123,8 @@ with h5py.File(Path(__file__).with_name("metrics.h5"), "w") as file:
         group["ari"] = metrics.adjusted_rand_score(classes, clusters)
         group["ami"] = metrics.adjusted_mutual_info_score(classes, clusters)
         group["nmi"] = metrics.normalized_mutual_info_score(classes, clusters)
+        for mean in ("geometric", "min", "max"):
+            group[f"nmi_{mean}"] = metrics.normalized_mutual_info_score(classes, clusters, average_method=mean)
         group["homogeneity"], group["completeness"], group["v_measure"] = metrics.homogeneity_completeness_v_measure(
             classes, clusters
         )
@@ -93,3 +139,4 @@ with h5py.File(Path(__file__).with_name("metrics.h5"), "w") as file:
             group["calinski_harabasz" + suffix] = score(metrics.calinski_harabasz_score, rows, clusters)
             group["davies_bouldin" + suffix] = score(metrics.davies_bouldin_score, rows, clusters)
             group["dunn" + suffix] = dunn(rows, clusters)
+            group["dbcv" + suffix] = dbcv(rows, clusters)
