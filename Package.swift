@@ -125,10 +125,14 @@ let programs = [
     [
       "StageKit", "Artifacts", "Clustering", "ClusterMetrics", "DataSplit", "Projection",
       "Configuration",
-      "LinearAlgebra", "Randomness",
+      "LinearAlgebra", "Randomness", "Statistics",
     ]),
   program(
-    "Report", ["StageKit", "Artifacts", "DataSplit", "Reporting", "Digest", "LinearAlgebra"]),
+    "Report",
+    [
+      "StageKit", "Artifacts", "DataSplit", "Reporting", "Digest", "LinearAlgebra", "Randomness",
+      "Statistics",
+    ]),
   program(
     "DemoCorpus",
     [

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Artifacts
 import Configuration
-import LinearAlgebra
-import Projection
 import StageKit
 
 /// Clusters the latents of one model and scores the clusters.
@@ -38,11 +36,15 @@ import StageKit
       corpus: corpus, settings: configured.settings, seed: artifact.provenance.seed ?? 0,
       threads: options.threadCount)
     let results = try evaluation.run(on: options.console)
-    let (projection, explained) = try plane(artifact.mean)
+    let maps = try configured.settings.maps.map {
+      try $0.drawn(
+        artifact.mean, seed: artifact.provenance.seed ?? 0, threads: options.threadCount)
+    }
     try ScoresArtifact(
       provenance: provenance, songs: artifact.songs, clips: artifact.clips,
       evaluated: corpus.evaluated, scores: results.scores, assignments: results.assignments,
-      confusion: results.confusion, projection: projection, explainedVariance: explained
+      confusion: results.confusion, confounds: results.confounds, latents: results.latents,
+      maps: maps
     ).write(to: output)
   }
 
@@ -54,19 +56,5 @@ import StageKit
       throw StageFailure(
         .badData, "\(model) was not made from this \(path): train the model again")
     }
-  }
-
-  /// The first two principal components of all clips, zero where there are fewer. Fitted to all,
-  /// since they are only looked at: nothing is clustered or scored in them.
-  private func plane(_ latents: Matrix) throws -> (Matrix, [Double]) {
-    let found = try PrincipalComponents(
-      of: latents, components: 2, threads: options.threadCount)
-    let coordinates = found.transform(latents, threads: options.threadCount)
-    var plane = Matrix(rows: latents.rows, columns: 2)
-    for clip in 0..<latents.rows {
-      for axis in 0..<coordinates.columns { plane[clip, axis] = coordinates[clip, axis] }
-    }
-    let missing = Array(repeating: 0.0, count: 2 - coordinates.columns)
-    return (plane, found.explainedVarianceRatio + missing)
   }
 }

@@ -1,7 +1,6 @@
 import Artifacts
 import DataSplit
 import LinearAlgebra
-import Projection
 import StageKit
 
 /// The latents of a model, with what clusterings are fitted to and what is scored.
@@ -63,25 +62,5 @@ struct EvaluatedCorpus {
   var summary: String {
     let fit = training.map { "fitted to \($0.rows) training clips" } ?? "fitted to themselves"
     return "evaluating \(evaluated.count) clips of \(Set(songOfClip).count) songs (\(part)), \(fit)"
-  }
-
-  /// Rows to fit clusterings to, rows to assign to them, and rows to measure distances between, in
-  /// no more dimensions than their number.
-  ///
-  /// Coordinates along all principal components of n rows keep every distance between them, and
-  /// leave the order of distances to their centres as it is for other rows: with d > n, clusters
-  /// are found and measured in n − 1 dimensions instead of d without changing any.
-  func compact(threads: Int) throws -> (fitted: Matrix, assigned: Matrix, measured: Matrix) {
-    func coordinates(_ rows: Matrix, among spanning: Matrix) throws -> Matrix {
-      guard spanning.columns > spanning.rows else { return rows }
-      return try PrincipalComponents(of: spanning, components: spanning.rows, threads: threads)
-        .transform(rows, threads: threads)
-    }
-    let measured = try coordinates(latents, among: latents)
-    guard let training else { return (measured, measured, measured) }
-    return (
-      try coordinates(training, among: training), try coordinates(latents, among: training),
-      measured
-    )
   }
 }

@@ -1,7 +1,6 @@
 import Artifacts
 import ClusterMetrics
 import Clustering
-import DataSplit
 import LinearAlgebra
 import Randomness
 import StageKit
@@ -15,165 +14,114 @@ struct Evaluation {
   let threads: Int
 
   func run(on console: Console) throws -> EvaluationResults {
-    let tasks = try resolvedTasks()
+    let tasks = try EvaluatedTask.all(corpus, settings)
+    let properties = try SongProperty.all(corpus.songs, scored: Set(corpus.songOfClip).sorted())
     var results = EvaluationResults(part: corpus.part, fit: settings.fit.rawValue)
-    let (fitted, assigned, measured) = try corpus.compact(threads: threads)
+    let spaces = try coordinates(on: console)
     let progress = StageProgress(
       "clustering", total: tasks.count * settings.clusterings.count, on: console)
     for task in tasks {
-      if let leftOut = task.leftOut {
+      if let leftOut = task.leftOut(of: corpus) {
         console.say("\(leftOut) of \(corpus.evaluated.count) clips have no \(task.name): left out")
       }
-      for (name, method) in settings.clusterings {
-        progress.advance("\(task.name), \(name)")
-        let scored = EvaluationResults.Key(task: task.name, clustering: name, k: task.k)
-        guard method.findsCount || task.k <= fitted.rows else {
-          console.warn(
-            "\(task.name), \(name): \(task.k) clusters cannot be made of \(fitted.rows) clips; "
-              + "its scores are left empty")
-          score(task, scored, clusters: nil, measured, into: &results)
-          continue
-        }
-        var generator = Generator(seed: seed, stream: "\(name) into \(task.k)")
-        let fit: any FittedClustering
-        do {
-          fit = try method.fit(fitted, clusters: task.k, using: &generator, threads: threads)
-        } catch let error as ClusteringError {
-          throw StageFailure(.badData, "the latents cannot be clustered by \(name): \(error)")
-        }
-        let clusters =
-          corpus.training == nil ? fit.labels : fit.assign(assigned, threads: threads)
-        let key = EvaluationResults.Key(
-          task: task.name, clustering: name, k: method.findsCount ? fit.clusters : task.k)
-        score(task, key, clusters: clusters, measured, into: &results)
-        if method.findsCount {
-          scoreNoise(task, key, NoisyClusters(clusters), measured, into: &results)
-        }
+      scoreLatents(task, into: &results)
+      for clustering in settings.clusterings {
+        progress.advance("\(task.name), \(clustering.name)")
+        let rows = spaces[clustering.space.name(of: corpus.space)] ?? spaces[corpus.space]
+        guard let rows else { preconditionFailure("every space has coordinates") }
+        let found = try clusters(task, clustering, rows, console)
+        score(task, found, rows, latent: spaces[corpus.space], into: &results)
+        score(properties, found, into: &results)
       }
     }
     progress.finish()
     return results
   }
 
-  // MARK: - Tasks
+  /// The coordinates of each space that is clustered in, and of the latents, by the space's name.
+  private func coordinates(on console: Console) throws -> [String: Coordinates] {
+    var found: [String: Coordinates] = [:]
+    for space in [.latent] + settings.clusterings.map(\.space) {
+      let name = space.name(of: corpus.space)
+      guard found[name] == nil else { continue }
+      if space != .latent { console.say("projecting: \(name)") }
+      found[name] = try corpus.coordinates(in: space, seed: seed, threads: threads)
+    }
+    return found
+  }
 
-  /// A task with its number of clusters and the class of every scored clip.
-  private struct ResolvedTask {
-    let name: String
-    let k: Int
-    /// Values of the label, sorted; empty where the task has none.
-    let labels: [String]
-    /// The value of each scored clip, as an index in ``labels``; `nil` where it has none.
-    let classes: [Int?]
-    let isValid: Bool
+  // MARK: - Clusters
 
-    /// Scored clips without a label, if there are.
-    var leftOut: Int? {
-      let count = classes.count { $0 == nil }
-      return labels.isEmpty || count == 0 ? nil : count
+  /// A clustering of the scored clips.
+  struct Found {
+    let key: EvaluationResults.Key
+    /// The cluster of each scored clip; `nil` where there are too few clips.
+    let clusters: [Int]?
+    /// The cluster of each scored song's mean, by ascending song.
+    let clustersOfMeans: [Int]?
+    /// Whether clips may be noise.
+    let hasNoise: Bool
+  }
+
+  private func clusters(
+    _ task: EvaluatedTask, _ clustering: EvaluationSettings.Clustering, _ rows: Coordinates,
+    _ console: Console
+  ) throws -> Found {
+    let (name, method) = (clustering.name, clustering.method)
+    do {
+      let k = try count(task, clustering, rows)
+      func key(_ k: Int) -> EvaluationResults.Key {
+        EvaluationResults.Key(task: task.name, clustering: name, space: rows.space, k: k)
+      }
+      guard method.findsCount || k <= rows.fitted.rows else {
+        console.warn(
+          "\(task.name), \(name): \(k) clusters cannot be made of \(rows.fitted.rows) clips; "
+            + "its scores are left empty")
+        return Found(key: key(k), clusters: nil, clustersOfMeans: nil, hasNoise: false)
+      }
+      var generator = Generator(seed: seed, stream: "\(name) into \(k)")
+      let fit = try method.fit(rows.fitted, clusters: k, using: &generator, threads: threads)
+      return Found(
+        key: key(method.findsCount ? fit.clusters : k),
+        clusters: corpus.training == nil ? fit.labels : fit.assign(rows.scored, threads: threads),
+        clustersOfMeans: fit.assign(corpus.songMeans(rows.scored), threads: threads),
+        hasNoise: method.findsCount)
+    } catch let error as ClusteringError {
+      throw StageFailure(.badData, "the latents cannot be clustered by \(name): \(error)")
     }
   }
 
-  private func resolvedTasks() throws -> [ResolvedTask] {
-    var tasks = settings.tasks
-    if tasks.isEmpty {
-      tasks = corpus.songs.labels.map { EvaluationSettings.Task(name: $0, label: $0, k: nil) }
-    }
-    guard !tasks.isEmpty else {
-      throw StageFailure(
-        .usage,
-        "the songs have no labels: give evaluation.yaml a task with a number of clusters, "
-          + "such as tasks: [{k: 8}]")
-    }
-    return try tasks.map { task in
-      guard let label = task.label else {
-        let none = [Int?](repeating: nil, count: corpus.evaluated.count)
-        return ResolvedTask(
-          name: task.name, k: task.k ?? 1, labels: [], classes: none, isValid: true)
-      }
-      let values = try corpus.songs.label(label)
-      let labels = Set(values).subtracting([""]).sorted()
-      guard let k = task.k ?? (labels.isEmpty ? nil : labels.count) else {
-        throw StageFailure(
-          .badData, "no song has a \(label): remove the task, or give it a number of clusters")
-      }
-      return ResolvedTask(
-        name: task.name, k: k, labels: labels,
-        classes: corpus.songOfClip.map { labels.firstIndex(of: values[$0]) },
-        isValid: !corpus.conditionedOn.contains(label))
+  /// The number of clusters that a task asks for.
+  private func count(
+    _ task: EvaluatedTask, _ clustering: EvaluationSettings.Clustering, _ rows: Coordinates
+  ) throws -> Int {
+    switch task.k {
+    case .labels: return task.labels.count
+    case .number(let k): return k
+    case .chosen(let criterion, let range):
+      if clustering.method.findsCount { return 1 }
+      var generator = Generator(seed: seed, stream: "number of clusters of \(clustering.name)")
+      return try criterion.choose(
+        among: range, for: clustering.method, rows.fitted, using: &generator, threads: threads)
     }
   }
+}
 
-  // MARK: - Scores
-
-  /// Adds all scores of a clustering, undefined ones where it does not exist. A row of noise is
-  /// a cluster of its own.
-  private func score(
-    _ task: ResolvedTask, _ key: EvaluationResults.Key, clusters: [Int]?, _ measured: Matrix,
-    into results: inout EvaluationResults
-  ) {
-    if let clusters { results.add(key, assignment: clusters) }
-    if !task.labels.isEmpty {
-      let labelled = task.classes.indices.filter { task.classes[$0] != nil }
-      let classes = labelled.compactMap { task.classes[$0] }
-      let songs = labelled.map { corpus.songOfClip[$0] }
-      let rows = EvaluationResults.Rows(
-        level: "clip", count: labelled.count, leftOut: task.classes.count - labelled.count)
-      results.add(
-        key, rows, classes: classes, clusters: clusters.map { found in labelled.map { found[$0] } },
-        labels: task.labels, isValid: task.isValid)
-
-      let distinct = Set(songs).sorted()
-      let songRows = EvaluationResults.Rows(
-        level: "song", count: distinct.count,
-        leftOut: Set(corpus.songOfClip).count - distinct.count)
-      let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
-      let groups = songs.compactMap { places[$0] }
-      results.add(
-        key, songRows, classes: majorityVote(classes, groups: groups, count: distinct.count),
-        clusters: clusters.map { found in
-          majorityVote(labelled.map { found[$0] }, groups: groups, count: distinct.count)
-        },
-        labels: task.labels, isValid: task.isValid)
+extension EvaluatedCorpus {
+  /// The mean of each scored song's rows, by ascending song.
+  func songMeans(_ rows: Matrix) -> Matrix {
+    let songs = Set(songOfClip).sorted()
+    let places = Dictionary(uniqueKeysWithValues: songs.enumerated().map { ($1, $0) })
+    let d = rows.columns
+    var sums = [Double](repeating: 0, count: songs.count * d)
+    var counts = [Double](repeating: 0, count: songs.count)
+    for (clip, song) in songOfClip.enumerated() {
+      guard let place = places[song] else { continue }
+      counts[place] += 1
+      for t in 0..<d { sums[place * d + t] += Double(rows.elements[clip * d + t]) }
     }
-    let alone = clusters.map { NoisyClusters($0).withSingletons }
-    for metric in InternalMetric.allCases {
-      let value = alone.map { metric.score(measured, clusters: $0, threads: threads) }
-      results.add(
-        key, .init(level: "clip", count: corpus.evaluated.count, leftOut: 0),
-        space: corpus.space, metric: metric.rawValue, value: value ?? .nan, isValid: true)
-    }
-  }
-
-  /// Adds the coverage of a clustering that knows noise, and the scores of the clips it covers.
-  private func scoreNoise(
-    _ task: ResolvedTask, _ key: EvaluationResults.Key, _ found: NoisyClusters,
-    _ measured: Matrix, into results: inout EvaluationResults
-  ) {
-    let all = corpus.evaluated.count
-    results.add(
-      key, .init(level: "clip", count: all, leftOut: 0), space: "", metric: "coverage",
-      value: found.coverage, isValid: true)
-    let covered = found.covered
-    if !task.labels.isEmpty {
-      let labelled = covered.filter { task.classes[$0] != nil }
-      let table = ContingencyTable(
-        classes: labelled.compactMap { task.classes[$0] },
-        clusters: labelled.map { found.clusters[$0] })
-      for metric in ExternalMetric.allCases {
-        results.add(
-          key, .init(level: "covered clip", count: labelled.count, leftOut: all - labelled.count),
-          space: "", metric: metric.rawValue,
-          value: table.count > 0 ? metric.score(table) : .nan, isValid: task.isValid)
-      }
-    }
-    for metric in InternalMetric.allCases {
-      let value = metric.score(
-        measured.gathering(rows: covered), clusters: covered.map { found.clusters[$0] },
-        threads: threads)
-      results.add(
-        key, .init(level: "covered clip", count: covered.count, leftOut: all - covered.count),
-        space: corpus.space, metric: metric.rawValue, value: value, isValid: true)
-    }
+    return Matrix(
+      rows: songs.count, columns: d,
+      elements: sums.indices.map { Float(sums[$0] / counts[$0 / d]) })
   }
 }

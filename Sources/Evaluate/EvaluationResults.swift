@@ -1,5 +1,6 @@
 import Artifacts
 import ClusterMetrics
+import Statistics
 
 /// Scores, confusions and assignments as they come, to become the tables of the artifact.
 struct EvaluationResults {
@@ -7,12 +8,15 @@ struct EvaluationResults {
   struct Key {
     let task: String
     let clustering: String
+    /// Where clusters were looked for.
+    let space: String
     let k: Int
   }
 
   /// What a score was computed from.
   struct Rows {
-    /// "clip", "song", or "covered clip": those that are not noise.
+    /// "clip"; "song", by majority vote; "song mean", by the mean of its clips; or "covered clip": those
+    /// that are not noise.
     let level: String
     /// Rows that were scored.
     let count: Int
@@ -27,6 +31,10 @@ struct EvaluationResults {
     let metric: String
     let value: Double
     let isValid: Bool
+    var low = Double.nan
+    var high = Double.nan
+    var pValue = Double.nan
+    var leastPValue = Double.nan
   }
 
   private struct Pair {
@@ -37,10 +45,27 @@ struct EvaluationResults {
     let count: Int
   }
 
+  private struct Confound {
+    let key: Key
+    let level: String
+    let property: String
+    let table: ContingencyTable
+  }
+
+  private struct LatentScore {
+    let task: String
+    let metric: String
+    let value: Double
+    let count: Int
+    let isValid: Bool
+  }
+
   private let part: String
   private let fit: String
   private var all: [Score] = []
   private var pairs: [Pair] = []
+  private var properties: [Confound] = []
+  private var latentScores: [LatentScore] = []
   /// The clusterings, in the order in which they were added.
   private(set) var assignments: [ScoresArtifact.Assignment] = []
 
@@ -48,11 +73,16 @@ struct EvaluationResults {
     self.part = part
     self.fit = fit
   }
+}
 
-  mutating func add(_ key: Key, assignment clusters: [Int]) {
+// MARK: - Adding
+
+extension EvaluationResults {
+  mutating func add(_ key: Key, clusters: [Int], agreement: [Double]) {
     assignments.append(
       ScoresArtifact.Assignment(
-        task: key.task, clustering: key.clustering, k: key.k, clusters: clusters))
+        task: key.task, clustering: key.clustering, space: key.space, k: key.k,
+        clusters: clusters, agreement: agreement))
   }
 
   mutating func add(
@@ -62,42 +92,64 @@ struct EvaluationResults {
       Score(key: key, rows: rows, space: space, metric: metric, value: value, isValid: isValid))
   }
 
-  /// Adds the confusion of clusters with classes, and all external scores: undefined ones where
-  /// there are no clusters or no rows.
+  /// Adds a score by labels.
+  mutating func add(_ key: Key, _ rows: Rows, _ score: LabelledRows.Score, isValid: Bool) {
+    all.append(
+      Score(
+        key: key, rows: rows, space: "", metric: score.metric.rawValue, value: score.value,
+        isValid: isValid, low: score.interval.low, high: score.interval.high,
+        pValue: score.test?.pValue ?? .nan, leastPValue: score.test?.leastPValue ?? .nan))
+  }
+
+  /// Adds how clusters and classes meet; classes are places in `labels`.
   mutating func add(
-    _ key: Key, _ rows: Rows, classes: [Int], clusters: [Int]?, labels: [String], isValid: Bool
+    _ key: Key, level: String, confusion table: ContingencyTable, labels: [String]
   ) {
-    let alone = clusters.map {
-      ContingencyTable(classes: classes, clusters: NoisyClusters($0).withSingletons)
-    }
-    for metric in ExternalMetric.allCases {
-      let value = alone.flatMap { $0.count > 0 ? metric.score($0) : nil }
-      add(
-        key, rows, space: "", metric: metric.rawValue, value: value ?? .nan, isValid: isValid)
-    }
-    guard let clusters else { return }
-    let table = ContingencyTable(classes: classes, clusters: clusters)
     pairs += table.entries.map {
       Pair(
-        key: key, level: rows.level, cluster: table.clusters[$0.clusterIndex],
+        key: key, level: level, cluster: table.clusters[$0.clusterIndex],
         label: labels[table.classes[$0.classIndex]], count: $0.count)
     }
   }
 
+  /// Adds how clusters and values of a property meet.
+  mutating func add(_ key: Key, level: String, property: String, table: ContingencyTable) {
+    properties.append(Confound(key: key, level: level, property: property, table: table))
+  }
+
+  /// Adds a score of the latents themselves.
+  mutating func add(task: String, metric: String, value: Double, count: Int, isValid: Bool) {
+    latentScores.append(
+      LatentScore(task: task, metric: metric, value: value, count: count, isValid: isValid))
+  }
+}
+
+// MARK: - Tables
+
+extension EvaluationResults {
   /// The table of scores; see ``ScoresArtifact/scores``.
   var scores: Table {
     Table([
       .init("task", all.map(\.key.task)),
       .init("clustering", all.map(\.key.clustering)),
-      .init("k", all.map(\.key.k), longName: "clusters asked for, or found"),
+      .init("clustered_in", all.map(\.key.space), longName: "where clusters were looked for"),
+      .init("k", all.map(\.key.k), longName: "clusters asked for, chosen or found"),
       .init(
         "level", all.map(\.rows.level),
-        longName: "clip, song by majority vote, or covered clip: without noise"),
+        longName: "clip, song by majority vote, song mean, or covered clip: without noise"),
       .init("part", all.map { _ in part }, longName: "parts that were scored"),
       .init("fit", all.map { _ in fit }, longName: "clips that the clustering was fitted to"),
       .init("space", all.map(\.space), longName: "where internal metrics measure; rank within it"),
       .init("metric", all.map(\.metric)),
       .init("value", all.map(\.value), unit: "1", longName: "NaN where undefined"),
+      .init("low", all.map(\.low), unit: "1", longName: "lower bound, by songs drawn anew"),
+      .init("high", all.map(\.high), unit: "1", longName: "upper bound, by songs drawn anew"),
+      .init(
+        "p_value", all.map(\.pValue), unit: "1",
+        longName: "share of shuffled labels that score as well"),
+      .init(
+        "least_p_value", all.map(\.leastPValue), unit: "1",
+        longName: "least p that could have come out; above alpha: untestable"),
       .init("count", all.map(\.rows.count), longName: "clips or songs scored"),
       .init(
         "left_out", all.map(\.rows.leftOut), longName: "clips or songs without a label, or noise"),
@@ -111,10 +163,42 @@ struct EvaluationResults {
     Table([
       .init("task", pairs.map(\.key.task)),
       .init("clustering", pairs.map(\.key.clustering)),
-      .init("level", pairs.map(\.level), longName: "clip, or song by majority vote"),
+      .init("level", pairs.map(\.level), longName: "clip, song by majority vote, or song mean"),
       .init("cluster", pairs.map(\.cluster)),
       .init("label", pairs.map(\.label)),
       .init("count", pairs.map(\.count), longName: "clips or songs of both"),
+    ])
+  }
+
+  /// The table of properties; see ``ScoresArtifact/confounds``.
+  var confounds: Table {
+    Table([
+      .init("task", properties.map(\.key.task)),
+      .init("clustering", properties.map(\.key.clustering)),
+      .init("k", properties.map(\.key.k)),
+      .init("level", properties.map(\.level), longName: "clip, or song by majority vote"),
+      .init("property", properties.map(\.property), longName: "what songs have beside labels"),
+      .init("values", properties.map(\.table.classes.count), longName: "different values"),
+      .init(
+        "nmi", properties.map { ExternalMetric.normalizedMutualInformation.score($0.table) },
+        unit: "1"),
+      .init(
+        "ami", properties.map { ExternalMetric.adjustedMutualInformation.score($0.table) },
+        unit: "1"),
+      .init("count", properties.map(\.table.count), longName: "clips or songs"),
+    ])
+  }
+
+  /// The table of the latents' own scores; see ``ScoresArtifact/latents``.
+  var latents: Table {
+    Table([
+      .init("task", latentScores.map(\.task)),
+      .init("metric", latentScores.map(\.metric)),
+      .init("value", latentScores.map(\.value), unit: "1"),
+      .init("count", latentScores.map(\.count), longName: "clips"),
+      .init(
+        "valid", latentScores.map { $0.isValid ? 1 : 0 },
+        longName: "0: the model was told the label"),
     ])
   }
 }

@@ -1,4 +1,5 @@
 import Artifacts
+import ClusterMetrics
 import Clustering
 import Configuration
 import DataSplit
@@ -19,8 +20,26 @@ struct EvaluationSettings {
     let name: String
     /// The label to compare with; `nil` compares with nothing.
     let label: String?
-    /// Number of clusters; `nil` takes the number of values that the label has.
-    let k: Int?
+    /// Number of clusters.
+    let k: ClusterCount
+  }
+
+  /// A clustering, and where it is made.
+  struct Clustering {
+    /// What artifacts call it.
+    let name: String
+    let method: ClusteringMethod
+    let space: ClusteringSpace
+  }
+
+  /// How sure scores are.
+  struct Certainty {
+    /// Draws of songs for each interval; 0 gives none.
+    let resamples: Int
+    /// Shufflings of labels for each test; 0 makes none.
+    let permutations: Int
+    /// Confidence of the intervals, 0 … 1.
+    let level: Double
   }
 
   /// Seeds that models are trained with: make reads them, this program takes the model's.
@@ -31,8 +50,12 @@ struct EvaluationSettings {
   let fit: Fit
   /// The tasks; empty for one task a label.
   let tasks: [Task]
-  /// The clusterings, by the name that artifacts give them.
-  let clusterings: [(name: String, method: ClusteringMethod)]
+  /// The clusterings.
+  let clusterings: [Clustering]
+  /// Intervals and tests.
+  let certainty: Certainty
+  /// Pictures of all clips.
+  let maps: [MapKind]
 
   init(reading section: Section) throws {
     seeds = try section.integers("seeds", default: [42], in: 0...Int(Int32.max))
@@ -48,12 +71,16 @@ struct EvaluationSettings {
     evaluated = Part.allCases.filter(parts.contains)
     fit = try section.choice("fit", default: .evaluated)
     tasks = try section.sections("tasks").map { try Task(reading: $0) }
-    clusterings = try section.sections("clusterings").map {
-      let method = try ClusteringMethod(reading: $0)
-      return (try $0.text("name", default: method.kind.rawValue), method)
-    }
+    clusterings = try section.sections("clusterings").map { try Clustering(reading: $0) }
     guard !clusterings.isEmpty else {
       throw section.error("clusterings", "must list at least one, such as {kind: kmeans}")
+    }
+    certainty = try Certainty(reading: section.section("certainty"))
+    maps = try section.texts("maps", default: [MapKind.pca.rawValue]).map { name in
+      guard let kind = MapKind(rawValue: name) else {
+        throw section.error("maps", "must list pca, tsne or umap, not “\(name)”")
+      }
+      return kind
     }
     if let name = firstRepeated(tasks.map(\.name)) {
       throw section.error("tasks", "has two tasks called \(name): give one another name")
@@ -61,24 +88,61 @@ struct EvaluationSettings {
     if let name = firstRepeated(clusterings.map(\.name)) {
       throw section.error("clusterings", "has two called \(name): give one another name")
     }
+    if let name = firstRepeated(maps.map(\.rawValue)) {
+      throw section.error("maps", "lists \(name) twice")
+    }
   }
 }
 
 extension EvaluationSettings.Task {
-  /// Reads `label`, `k` and `name`; `k: labels` (the default) stands for the number of values that
-  /// the label has.
+  /// Reads `label`, `k` (labels), `k_range` ([2, 12]) and `name`.
   init(reading section: Section) throws {
     let label = try section.text("label", default: "")
     let count = try section.text("k", default: "labels")
     let name = try section.text("name", default: label.isEmpty ? "k = \(count)" : label)
-    let k = Int(count)
-    guard count == "labels" || k.map({ (1...100_000).contains($0) }) ?? false else {
-      throw section.error("k", "must be a whole number from 1 to 100000, or labels")
+    if ClusterMetric(named: count).map({ if case .external = $0 { true } else { false } }) ?? false
+    {
+      throw section.error(
+        "k",
+        "cannot be chosen by \(count), which looks at the labels that the rows are scored with: "
+          + "choose it by \(ClusterCount.Criterion.names)")
     }
-    guard k != nil || !label.isEmpty else {
+    let bounds = try section.integers("k_range", default: [2, 12], in: 2...1000)
+    guard bounds.count == 2, bounds[0] <= bounds[1] else {
+      throw section.error("k_range", "must be two ascending numbers, such as [2, 12]")
+    }
+    guard let k = ClusterCount(count, among: bounds[0]...bounds[1]) else {
+      throw section.error(
+        "k",
+        "must be a whole number from 1 to 100000, labels, or what to choose it by: "
+          + ClusterCount.Criterion.names)
+    }
+    guard k != .labels || !label.isEmpty else {
       throw section.error("k", "must be a number where the task has no label")
     }
     self.init(name: name, label: label.isEmpty ? nil : label, k: k)
+  }
+}
+
+extension EvaluationSettings.Clustering {
+  /// Reads the method's settings, `space` and `name`: by default the method's, with the space's if
+  /// that is a projection.
+  init(reading section: Section) throws {
+    let method = try ClusteringMethod(reading: section)
+    let space = try ClusteringSpace(reading: section.section("space"))
+    let kind = method.kind.rawValue
+    let name = space == .latent ? kind : "\(kind) in \(space.kind.rawValue)"
+    self.init(name: try section.text("name", default: name), method: method, space: space)
+  }
+}
+
+extension EvaluationSettings.Certainty {
+  /// Reads `resamples` (1000), `permutations` (999) and `level` (0.95).
+  init(reading section: Section) throws {
+    self.init(
+      resamples: try section.integer("resamples", default: 1000, in: 0...1_000_000),
+      permutations: try section.integer("permutations", default: 999, in: 0...1_000_000),
+      level: try section.real("level", default: 0.95, in: 0.5...0.999))
   }
 }
 

@@ -44,6 +44,7 @@ extension Experiment {
       try custody.add(path, stage: "audit", at: folder.location(path))
     }
     progress.finish()
+    compare()
     artifacts = try custody.artifacts()
     absent = Experiment.absent(folder)
   }

@@ -10,12 +10,14 @@ extension Experiment.Evaluation {
       Experiment.Evaluation(
         run: run, scores: try Experiment.Evaluation.scores(artifact.scores),
         confusions: try Experiment.Evaluation.confusions(artifact),
-        projection: Experiment.Evaluation.projection(artifact),
+        projections: artifact.maps.map { Experiment.Evaluation.projection($0, artifact) },
         assignments: artifact.assignments.map {
           Experiment.Assignment(
             task: $0.task, clustering: $0.clustering,
             clusters: Experiment.Evaluation.clusters($0, artifact))
-        })
+        },
+        agreements: Experiment.Evaluation.agreements(artifact),
+        confounds: try Experiment.Evaluation.confounds(artifact.confounds))
     }
   }
 
@@ -25,11 +27,24 @@ extension Experiment.Evaluation {
     let (spaces, metrics) = (try table.texts("space"), try table.texts("metric"))
     let (k, counts) = (try table.integers("k"), try table.integers("count"))
     let (values, valid) = (try table.reals("value"), try table.integers("valid"))
+    func texts(_ name: String) throws -> [String] {
+      table.contains(name) ? try table.texts(name) : tasks.map { _ in "" }
+    }
+    func reals(_ name: String) throws -> [Double] {
+      table.contains(name) ? try table.reals(name) : tasks.map { _ in .nan }
+    }
+    let places = try texts("clustered_in")
+    let (low, high) = (try reals("low"), try reals("high"))
+    let (pValues, leastPValues) = (try reals("p_value"), try reals("least_p_value"))
     return tasks.indices.map {
-      Experiment.Score(
+      var score = Experiment.Score(
         task: tasks[$0], clustering: clusterings[$0], k: k[$0], level: levels[$0],
         part: parts[$0], space: spaces[$0], metric: metrics[$0], value: values[$0],
         count: counts[$0], isValid: valid[$0] != 0)
+      score.clusteredIn = places[$0]
+      score.bounds = (low[$0], high[$0])
+      score.pValue = (pValues[$0], leastPValues[$0])
+      return score
     }
   }
 
@@ -63,13 +78,43 @@ extension Experiment.Evaluation {
     }
   }
 
-  private static func projection(_ artifact: ScoresArtifact) -> Experiment.Projection? {
-    let points = artifact.projection
-    guard points.columns >= 2 else { return nil }
+  /// The mean over the clusterings of each task, of songs that have a label.
+  private static func agreements(_ artifact: ScoresArtifact) -> [Experiment.Agreement] {
+    var tasks: [String] = []
+    for assignment in artifact.assignments where !tasks.contains(assignment.task) {
+      tasks.append(assignment.task)
+    }
+    let songs = artifact.evaluatedSongs
+    return tasks.map { task in
+      let own = artifact.assignments.filter { $0.task == task }.map(\.agreement)
+      let places = songs.indices.filter { place in own.allSatisfy { !$0[place].isNaN } }
+      return Experiment.Agreement(
+        task: task, songs: places.map { artifact.songs.ids[songs[$0]] },
+        values: places.map { place in
+          own.reduce(0) { $0 + $1[place] } / Double(own.count)
+        })
+    }.filter { !$0.songs.isEmpty }
+  }
+
+  private static func confounds(_ table: Table) throws -> [Experiment.Confound] {
+    guard table.count > 0 else { return [] }
+    let (tasks, clusterings) = (try table.texts("task"), try table.texts("clustering"))
+    let (levels, properties) = (try table.texts("level"), try table.texts("property"))
+    let (nmi, ami) = (try table.reals("nmi"), try table.reals("ami"))
+    return tasks.indices.map {
+      Experiment.Confound(
+        task: tasks[$0], clustering: clusterings[$0], level: levels[$0],
+        property: properties[$0], nmi: nmi[$0], ami: ami[$0])
+    }
+  }
+
+  private static func projection(
+    _ map: ScoresArtifact.Map, _ artifact: ScoresArtifact
+  ) -> Experiment.Projection {
+    let points = map.coordinates
     return Experiment.Projection(
-      x: (0..<points.rows).map { Double(points[$0, 0]) },
-      y: (0..<points.rows).map { Double(points[$0, 1]) },
-      explained: artifact.explainedVariance,
+      kind: map.kind, x: (0..<points.rows).map { Double(points[$0, 0]) },
+      y: (0..<points.rows).map { Double(points[$0, 1]) }, explained: map.explainedVariance,
       songs: artifact.clips.songs.map { artifact.songs.ids[$0] })
   }
 

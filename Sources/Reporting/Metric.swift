@@ -13,9 +13,9 @@ struct Metric: Equatable {
 
   /// The metrics in reading order.
   static let known = [
+    Metric(key: "ami", name: "AMI", isInternal: false, digits: 3),
     Metric(key: "nmi", name: "NMI", isInternal: false, digits: 3),
     Metric(key: "ari", name: "ARI", isInternal: false, digits: 3),
-    Metric(key: "ami", name: "AMI", isInternal: false, digits: 3),
     Metric(key: "v_measure", name: "V-meas.", isInternal: false, digits: 3),
     Metric(key: "homogeneity", name: "homog.", isInternal: false, digits: 3),
     Metric(key: "completeness", name: "compl.", isInternal: false, digits: 3),
@@ -25,12 +25,16 @@ struct Metric: Equatable {
     Metric(key: "calinski_harabasz", name: "Calinski–Harabasz ↑", isInternal: true, digits: 1),
     Metric(key: "davies_bouldin", name: "Davies–Bouldin ↓", isInternal: true, digits: 3),
     Metric(key: "dunn", name: "Dunn ↑", isInternal: true, digits: 3),
+    Metric(key: "dbcv", name: "DBCV ↑", isInternal: true, digits: 3),
   ]
 
   /// Metrics that only files list: beside the others they tell little, and tables would get too wide.
-  private static let inFilesOnly: Set = ["fowlkes_mallows", "inverse_purity", "pair_f1"]
+  private static let inFilesOnly: Set = [
+    "fowlkes_mallows", "inverse_purity", "pair_f1", "nmi_geometric", "nmi_min", "nmi_max",
+  ]
 
-  /// The metric that decides which clusterings stand first.
+  /// The metric that decides which clusterings stand first: NMI would flatter many small clusters, and
+  /// noise most of all.
   static let leading = known[0]
 
   /// The metrics that occur in scores, in reading order; those not known come last, by name.

@@ -14,6 +14,8 @@ public struct Report: Sendable {
       ("songs.csv", songsTable(experiment)), ("counts.csv", countsTable(experiment)),
       ("quarantine.csv", quarantineTable(experiment)), ("scores.csv", scoresTable(experiment)),
       ("confusion.csv", confusionTable(experiment)), ("training.csv", trainingTable(experiment)),
+      ("comparisons.csv", comparisonsTable(experiment)),
+      ("confounds.csv", confoundsTable(experiment)),
     ]
   }
 }

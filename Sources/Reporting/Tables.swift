@@ -48,15 +48,17 @@ func quarantineTable(_ experiment: Experiment) -> String {
 func scoresTable(_ experiment: Experiment) -> String {
   commaSeparated(
     [
-      "features", "model", "run", "task", "clustering", "k", "level", "part", "space", "metric",
-      "value", "count", "valid",
+      "features", "model", "run", "task", "clustering", "clustered_in", "k", "level", "part",
+      "space", "metric", "value", "low", "high", "p_value", "least_p_value", "count", "valid",
     ],
     experiment.evaluations.lazy.flatMap { evaluation in
       evaluation.scores.map { score in
         [
           evaluation.run.features, evaluation.run.model, evaluation.run.run, score.task,
-          score.clustering, "\(score.k)", score.level, score.part, score.space, score.metric,
-          field(score.value), "\(score.count)", score.isValid ? "yes" : "no",
+          score.clustering, score.clusteredIn, "\(score.k)", score.level, score.part, score.space,
+          score.metric, field(score.value), field(score.bounds.low), field(score.bounds.high),
+          field(score.pValue.value), field(score.pValue.least), "\(score.count)",
+          score.isValid ? "yes" : "no",
         ]
       }
     })
@@ -97,6 +99,41 @@ func trainingTable(_ experiment: Experiment) -> String {
             epoch.validation.total, epoch.validation.reconstruction, epoch.validation.divergence,
             epoch.beta, epoch.learningRate, epoch.gradientNorm,
           ].map(field)
+      }
+    })
+}
+
+/// Every pair of models on the same songs.
+func comparisonsTable(_ experiment: Experiment) -> String {
+  commaSeparated(
+    [
+      "task", "songs", "better", "worse", "difference", "low", "high", "cliff_delta", "p_value",
+      "fold_p_value", "verdict",
+    ],
+    experiment.comparisons.lazy.flatMap { comparison in
+      comparison.pairs.map { pair in
+        [comparison.task, "\(comparison.songs)", pair.first, pair.second]
+          + [
+            pair.difference, pair.interval.lowerBound, pair.interval.upperBound, pair.effect,
+            pair.pValue, pair.foldPValue ?? .nan,
+          ].map(field) + [pair.verdict]
+      }
+    })
+}
+
+/// Every clustering against what songs have beside labels.
+func confoundsTable(_ experiment: Experiment) -> String {
+  commaSeparated(
+    [
+      "features", "model", "run", "task", "clustering", "level", "property", "nmi", "ami",
+    ],
+    experiment.evaluations.lazy.flatMap { evaluation in
+      evaluation.confounds.map { confound in
+        [
+          evaluation.run.features, evaluation.run.model, evaluation.run.run, confound.task,
+          confound.clustering, confound.level, confound.property, field(confound.nmi),
+          field(confound.ami),
+        ]
       }
     })
 }

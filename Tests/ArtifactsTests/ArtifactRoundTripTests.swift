@@ -158,14 +158,26 @@ struct ArtifactRoundTripTests {
         provenance: try example.provenance(of: path), songs: Example.songs, clips: Example.clips,
         evaluated: [0, 2],
         scores: Table([.init("metric", ["ARI"]), .init("value", [0.5]), .init("k", [2])]),
-        assignments: [.init(task: "language", clustering: "ward", k: 2, clusters: [1, 0])],
+        assignments: [
+          .init(
+            task: "language", clustering: "ward", space: "umap of latent", k: 2, clusters: [1, 0],
+            agreement: [0.5, .nan])
+        ],
         confusion: Table([.init("label", ["Arabic"]), .init("count", [1])]),
-        projection: Matrix(rows: 3, columns: 2, repeating: 1), explainedVariance: [0.5, 0.25])
+        confounds: Table([.init("property", ["codec"]), .init("ami", [0.1])]),
+        latents: Table([.init("metric", ["mig"]), .init("value", [0.2])]),
+        maps: [
+          .init(
+            kind: "pca", coordinates: Matrix(rows: 3, columns: 2, repeating: 1),
+            explainedVariance: [0.5, 0.25]),
+          .init(kind: "tsne", coordinates: Matrix(rows: 3, columns: 2, repeating: 2)),
+        ])
       try scores.write(to: path)
       let read = try ScoresArtifact(reading: path)
       #expect(read.scores == scores.scores && read.assignments == scores.assignments)
-      #expect(read.evaluated == [0, 2] && read.projection == scores.projection)
-      #expect(read.confusion == scores.confusion && read.explainedVariance == [0.5, 0.25])
+      #expect(read.evaluated == [0, 2] && read.maps == scores.maps)
+      #expect(read.confusion == scores.confusion && read.confounds == scores.confounds)
+      #expect(read.latents == scores.latents)
 
       let auditPath = example.path("audit.h5")
       let audit = AuditArtifact(

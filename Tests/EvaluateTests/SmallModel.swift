@@ -23,6 +23,8 @@ struct SmallModel {
           .init("song_id", (0..<24).map { "song_\($0)" }),
           .init("language", (0..<24).map { $0 % 2 == 0 ? "Arabic" : "Hindi" }),
           .init("genre", genres),
+          .init("codec", (0..<24).map { $0 % 2 == 0 ? "FLAC" : "MP3" }),
+          .init("sample_rate", (0..<24).map { _ in 44100 }),
         ]), labels: ["language", "genre"])
     }
   }

@@ -172,18 +172,18 @@ struct SmallExperiment {
   }
 
   private func writeScores(_ path: String, from inputs: [String]) throws {
+    let clips = list(modelClips ?? clips, among: Array(songs.indices))
     try ScoresArtifact(
       provenance: Provenance(of: path, configuration: "", inputs: inputs),
-      songs: table(0..<songs.count, audio: false),
-      clips: list(modelClips ?? clips, among: Array(songs.indices)), evaluated: [0, 1],
+      songs: table(0..<songs.count, audio: false), clips: clips, evaluated: [0, 1],
       scores: Table([.init("task", ["language"]), .init("value", [0.5])]),
       assignments: [
         ScoresArtifact.Assignment(
-          task: "language", clustering: "k-means", k: 2, clusters: [0, 1])
+          task: "language", clustering: "k-means", space: "latent", k: 2, clusters: [0, 1],
+          agreement: Set(clips.songs.prefix(2)).map { _ in 1 })
       ],
       confusion: Table([.init("cluster", [0])]),
-      projection: Matrix(rows: (modelClips ?? clips).count, columns: 2),
-      explainedVariance: [0.6, 0.2]
+      maps: [.init(kind: "pca", coordinates: Matrix(rows: clips.count, columns: 2))]
     ).write(to: path)
   }
 }

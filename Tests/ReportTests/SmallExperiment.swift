@@ -115,7 +115,7 @@ struct SmallExperiment {
   private func writeScores() throws {
     for (name, value) in [("pca", 0.25), ("basic-vae", 0.75)] {
       let file = "scores/mel/\(name)/seed-42.h5"
-      let metrics = ["nmi", "ari", "silhouette"]
+      let metrics = ["ami", "ari", "silhouette"]
       func column(_ name: String, _ text: String) -> Table.Column {
         .init(name, metrics.map { _ in text })
       }
@@ -130,15 +130,20 @@ struct SmallExperiment {
         ]),
         assignments: [
           .init(
-            task: "language", clustering: "kmeans", k: 2, clusters: [0, 0, 1, 1, 0, 0, 1, 1])
+            task: "language", clustering: "kmeans", space: "latent", k: 2,
+            clusters: [0, 0, 1, 1, 0, 0, 1, 1], agreement: [0.5, 0.5, 1, 0.5])
         ],
         confusion: Table([
           column("task", "language"), column("clustering", "kmeans"), column("level", "song"),
           .init("cluster", [0, 1, 1]), .init("label", ["ar", "ar", "en"]),
           .init("count", [2, 1, 1]),
         ]),
-        projection: Matrix(rows: 16, columns: 2, elements: (0..<32).map { Float($0 % 5) }),
-        explainedVariance: [0.5, 0.25]
+        maps: [
+          .init(
+            kind: "pca",
+            coordinates: Matrix(rows: 16, columns: 2, elements: (0..<32).map { Float($0 % 5) }),
+            explainedVariance: [0.5, 0.25])
+        ]
       ).write(to: path(file))
     }
   }

@@ -26,7 +26,7 @@ import Testing
     ).drawing,
     DotPlot(
       title: attack, label: attack, series: [attack, "b"],
-      rows: [.init(attack, [0.2, .nan], chance: 0.3), .init("c", [-0.2, 1])]
+      rows: [.init(attack, [0.2, .nan]), .init("c", [-0.2, 1])]
     ).drawing,
     BarChart(title: attack, label: attack, bars: [(attack, 3), ("b", 0)], mark: Mark(1)).drawing,
     HeatMap(

@@ -125,7 +125,7 @@ import Testing
       experiment.links = []
     default:
       for index in experiment.evaluations.indices {
-        experiment.evaluations[index].projection = nil
+        experiment.evaluations[index].projections = []
         experiment.evaluations[index].confusions = []
         experiment.evaluations[index].assignments = []
       }
@@ -147,8 +147,8 @@ import Testing
       }
     }
     experiment.evaluations[0].scores[0].value = .nan
-    experiment.evaluations[0].projection?.x[0] = .infinity
-    experiment.evaluations[0].projection?.y[1] = 1e300
+    experiment.evaluations[0].projections[0].x[0] = .infinity
+    experiment.evaluations[0].projections[0].y[1] = 1e300
     _ = try elements(of: Report(experiment).html)
   }
 
@@ -180,7 +180,7 @@ import Testing
     )
     #expect(tables["songs.csv"]?.split(separator: "\n").count == 13)
     #expect(tables["scores.csv"]?.split(separator: "\n").count == 97)
-    let score = "mel,model-0,seed-42,language,kmeans,2,clip,test,,nmi,0.4,12,yes"
+    let score = "mel,model-0,seed-42,language,kmeans,,2,clip,test,,ami,0.4,,,,,12,yes"
     #expect(tables["scores.csv"]?.contains(score) == true)
   }
 }

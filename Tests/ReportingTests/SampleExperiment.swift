@@ -86,7 +86,7 @@ private func evaluation(_ run: Experiment.Run, _ experiment: Experiment) -> Expe
           .init(
             task: name, clustering: clustering, level: level, clusters: ["1", "2"], labels: values,
             counts: [values.map { _ in count / 6 }, values.map { _ in 1 }]))
-        for (metric, value) in [("nmi", 0.4), ("ari", -0.1), ("silhouette", 0.2)] {
+        for (metric, value) in [("ami", 0.4), ("ari", -0.1), ("silhouette", 0.2)] {
           scores.append(
             .init(
               task: name, clustering: clustering, k: values.count, level: level, part: "test",
@@ -102,8 +102,11 @@ private func evaluation(_ run: Experiment.Run, _ experiment: Experiment) -> Expe
   }
   return .init(
     run: run, scores: scores, confusions: confusions,
-    projection: .init(
-      x: clips.indices.map { Double($0 % 7) }, y: clips.indices.map { Double($0 % 5) },
-      explained: [0.5, 0.25], songs: clips.map { experiment.songs[$0].id }),
+    projections: [
+      .init(
+        kind: "pca", x: clips.indices.map { Double($0 % 7) },
+        y: clips.indices.map { Double($0 % 5) },
+        explained: [0.5, 0.25], songs: clips.map { experiment.songs[$0].id })
+    ],
     assignments: assignments)
 }

@@ -1,5 +1,4 @@
-/// Scores of several things, a row each, with the level that chance reaches (Cleveland & McGill,
-/// 1984, doi 10.1080/01621459.1984.10478080: positions on a common scale are read best).
+/// Scores of several things, a row each (Cleveland & McGill 1984, doi 10.1080/01621459.1984.10478080: positions on a common scale are read best).
 public struct DotPlot: Sendable {
   /// One row.
   public struct Row: Sendable {
@@ -7,14 +6,11 @@ public struct DotPlot: Sendable {
     public let name: String
     /// One score for each series; what is not a number is not drawn.
     public let values: [Double]
-    /// What chance reaches, if known.
-    public let chance: Double?
 
     /// A row of scores.
-    public init(_ name: String, _ values: [Double], chance: Double? = nil) {
+    public init(_ name: String, _ values: [Double]) {
       self.name = name
       self.values = values
-      self.chance = chance
     }
   }
 
@@ -45,7 +41,7 @@ public struct DotPlot: Sendable {
   public var drawing: Drawing {
     let (width, step, top) = (430.0, 34.0, 6.0)
     let bottom = top + Double(rows.count) * step
-    let all = rows.flatMap(\.values) + rows.compactMap(\.chance)
+    let all = rows.flatMap(\.values)
     let high = max(0.5, all.filter(\.isFinite).max() ?? 1)
     let low = min(0, all.filter(\.isFinite).min() ?? 0)
     let x = Scale(domain: low...min(1, high * 1.05), range: (from: 8, to: width - 12))
@@ -71,21 +67,13 @@ public struct DotPlot: Sendable {
   }
 
   private func line(_ row: Row, _ x: Scale, y: Double) -> Markup {
-    let chance: Markup =
-      row.chance.map { level in
-        """
-        <rect class="chance" x="\(x(min(0, level)))" y="\(y - 4.5)" \
-        width="\(abs(x(level) - x(0)))" height="9" rx="2">\
-        <title>by chance: \(decimal(level, 2))</title></rect>
-        """
-      } ?? ""
     let marks = zip(series.indices, row.values).filter { $0.1.isFinite }.map { index, value in
       Mark(index).drawing(
         x: x(value), y: y, radius: 4.6,
         title: "\(row.name), \(series[index]): \(decimal(value, 3))")
     }
     return """
-      <path class="grid strong" d="M\(x.range.from) \(y)H\(x.range.to)"/>\(chance)\
+      <path class="grid strong" d="M\(x.range.from) \(y)H\(x.range.to)"/>\
       <text class="name" x="\(x.range.from)" y="\(y - 9)">\(row.name)</text>\(marks)
 
       """
@@ -94,21 +82,16 @@ public struct DotPlot: Sendable {
   private var summary: String {
     let rows = rows.map { row in
       let values = zip(series, row.values).map { "\($0) \(decimal($1, 2))" }
-      let chance = row.chance.map { " (chance \(decimal($0, 2)))" } ?? ""
-      return "\(row.name): \(values.joined(separator: ", "))\(chance)"
+      return "\(row.name): \(values.joined(separator: ", "))"
     }
     return "\(label). " + rows.joined(separator: "; ") + "."
   }
 
   private var table: DataTable {
-    let hasChance = rows.contains { $0.chance != nil }
-    return DataTable(
-      "\(title): \(label)",
-      [.text("")] + series.map { .number($0) } + (hasChance ? [.number("by chance")] : []),
+    DataTable(
+      "\(title): \(label)", [.text("")] + series.map { .number($0) },
       rows: rows.map { row in
-        let chance = hasChance ? [DataTable.Cell(row.chance ?? .nan, digits: 3)] : []
-        return [DataTable.Cell(row.name)] + row.values.map { DataTable.Cell($0, digits: 3) }
-          + chance
+        [DataTable.Cell(row.name)] + row.values.map { DataTable.Cell($0, digits: 3) }
       })
   }
 }

@@ -7,33 +7,39 @@ extension Experiment {
     public var scores: [Score]
     /// How clusters and labels meet.
     public var confusions: [Confusion]
-    /// The latents in two dimensions, if there.
-    public var projection: Projection?
+    /// Pictures of the latents in two dimensions.
+    public var projections: [Projection]
     /// One clustering of the clips for each task and algorithm.
     public var assignments: [Assignment]
+    /// How well the clusterings find each label, song by song.
+    public var agreements: [Agreement]
+    /// What clusters are instead of labels.
+    public var confounds: [Confound]
 
     /// How one model's latents cluster.
     public init(
-      run: Run, scores: [Score], confusions: [Confusion], projection: Projection?,
-      assignments: [Assignment]
+      run: Run, scores: [Score], confusions: [Confusion], projections: [Projection],
+      assignments: [Assignment], agreements: [Agreement] = [], confounds: [Confound] = []
     ) {
       self.run = run
       self.scores = scores
       self.confusions = confusions
-      self.projection = projection
+      self.projections = projections
       self.assignments = assignments
+      self.agreements = agreements
+      self.confounds = confounds
     }
   }
 
   /// One figure.
-  public struct Score: Sendable, Equatable {
+  public struct Score: Sendable {
     /// The label column that was to be found.
     public var task: String
     /// The algorithm.
     public var clustering: String
     /// Number of clusters asked for.
     public var k: Int
-    /// What is counted: `clip`, or `song` by majority vote over its clips.
+    /// What is counted: `clip`, `song` by majority vote over its clips, `song mean`, or `covered clip`.
     public var level: String
     /// Part of the split that was evaluated.
     public var part: String
@@ -47,6 +53,13 @@ extension Experiment {
     public var count: Int
     /// Whether it may be believed: not where the model was told the label that it is to find.
     public var isValid: Bool
+    /// Where the clusters were looked for, such as "umap of latent mean"; "" where not known.
+    public var clusteredIn = ""
+    /// Bounds of the value by songs drawn anew; NaN where not known.
+    public var bounds = (low: Double.nan, high: Double.nan)
+    /// The share of shuffled labels that score as well, and the least that could have come out; NaN where
+    /// not known.
+    public var pValue = (value: Double.nan, least: Double.nan)
 
     /// One figure.
     public init(
@@ -98,20 +111,25 @@ extension Experiment {
     }
   }
 
-  /// Clips in the plane of the first two principal components.
+  /// Clips in a plane.
   public struct Projection: Sendable, Equatable {
+    /// How the plane was found: `pca`, `tsne` or `umap`.
+    public var kind: String
     /// First coordinate of each clip.
     public var x: [Double]
     /// Second coordinate of each clip.
     public var y: [Double]
-    /// Share of the variance that each component explains, 0–1.
+    /// Share of the variance that each axis explains, 0–1; empty where that has no meaning.
     public var explained: [Double]
     /// Id of each clip's song.
     public var songs: [String]
 
     /// Clips in a plane; the arrays of clips have one length.
-    public init(x: [Double], y: [Double], explained: [Double], songs: [String]) {
+    public init(
+      kind: String, x: [Double], y: [Double], explained: [Double], songs: [String]
+    ) {
       precondition(x.count == y.count && x.count == songs.count, "two coordinates for each clip")
+      self.kind = kind
       self.x = x
       self.y = y
       self.explained = explained

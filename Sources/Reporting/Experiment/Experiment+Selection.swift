@@ -1,3 +1,5 @@
+internal import Foundation
+
 extension Experiment.Run {
   /// The run as readers see it.
   var name: String { "\(features) · \(model)" }
@@ -67,16 +69,6 @@ extension Experiment {
       a.value != b.value ? a.value > b.value : (a.name, a.clustering) < (b.name, b.clustering)
     }
   }
-
-  /// What chance reaches for a clustering: see ``chanceMutualInformation(_:)``; nil if not known.
-  func chance(_ candidate: Candidate, _ task: String) -> Double? {
-    evaluations.first { $0.run == candidate.run }?.confusions
-      .first {
-        $0.task == task && $0.clustering == candidate.clustering && $0.level == candidate.level
-      }
-      .map { chanceMutualInformation($0.counts) }
-      .flatMap { $0.isNaN ? nil : $0 }
-  }
 }
 
 /// What readers call one part of a split, or several joined by a plus sign.
@@ -85,12 +77,30 @@ func partName(_ key: String) -> String {
   return parts + (key.contains("+") ? " parts" : " part")
 }
 
-/// What readers call an algorithm.
+/// What readers call an algorithm; with the projection that it was run in, if any.
 func clusteringName(_ key: String) -> String {
+  let words = key.components(separatedBy: " in ")
+  let name =
+    switch words[0] {
+    case "kmeans": "K-means"
+    case "minibatch-kmeans": "Mini-batch K-means"
+    case "ward": "Ward"
+    case "gaussian-mixture": "Gaussian mixture"
+    case "agglomerative": "Agglomerative"
+    case "dbscan": "DBSCAN"
+    case "hdbscan": "HDBSCAN"
+    case "spectral": "Spectral"
+    default: words[0]
+    }
+  return ([name] + words.dropFirst().map(projectionName)).joined(separator: " in ")
+}
+
+/// What readers call a projection.
+func projectionName(_ key: String) -> String {
   switch key {
-  case "k-means", "kmeans", "k_means": "K-means"
-  case "ward": "Ward"
-  case "gaussian-mixture", "gaussian_mixture", "gmm": "Gaussian mixture"
+  case "pca": "PCA"
+  case "tsne": "t-SNE"
+  case "umap": "UMAP"
   default: key
   }
 }

@@ -16,6 +16,10 @@ public struct Experiment: Sendable {
   public var models: [Model] = []
   /// How the models' latents cluster, sorted by name.
   public var evaluations: [Evaluation] = []
+  /// How models differ on the same songs, for each task.
+  public var comparisons: [Comparison] = []
+  /// Whether models that fit better cluster better.
+  public var lossCorrelations: [LossCorrelation] = []
   /// The audit, if it was made.
   public var audit: Audit?
   /// The files that the report was made from, in the order of the stages.

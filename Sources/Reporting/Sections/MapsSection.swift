@@ -1,4 +1,4 @@
-/// The latents in the plane of their first two principal components.
+/// The latents in the plane.
 struct MapsSection {
   let isMissing: Bool
   let figures: [Markup]
@@ -9,9 +9,11 @@ struct MapsSection {
   init(_ experiment: Experiment) {
     var songs: [String: Experiment.Song] = [:]
     for song in experiment.songs { songs[song.id] = song }
-    figures = experiment.evaluations.enumerated().compactMap { index, evaluation in
-      evaluation.projection.map {
-        MapsSection.figure(experiment, songs, evaluation, $0, id: "map-\(index + 1)").html
+    figures = experiment.evaluations.enumerated().flatMap { index, evaluation in
+      evaluation.projections.map {
+        MapsSection.figure(
+          experiment, songs, evaluation, $0, id: "map-\(index + 1)-\($0.kind)"
+        ).html
       }
     }
     isMissing = figures.isEmpty
@@ -32,11 +34,13 @@ struct MapsSection {
     let context = thinned(projection.x.indices.filter { !isEvaluated[$0] }).map {
       (x: projection.x[$0], y: projection.y[$0])
     }
+    let kind = projectionName(projection.kind)
+    let axis = projection.kind == "pca" ? "PC" : kind
     let axes = (0..<2).map { component -> String in
       let share =
         projection.explained.indices.contains(component)
         ? " (\(decimal(projection.explained[component] * 100, 1)) % of the variance)" : ""
-      return "PC \(component + 1)\(share)"
+      return "\(axis) \(component + 1)\(share)"
     }
     func panel(_ title: String, _ groupOfClip: [String], _ detail: String) -> Drawing {
       let counts = LabelCounts(groupOfClip, most: 16)
@@ -77,7 +81,7 @@ struct MapsSection {
       ? " \(grouped(clips.count)) of \(grouped(evaluated.count)) clips are drawn." : ""
     let table = DataTable(
       "Clips of \(experiment.name(evaluation.run))",
-      [.text("Song"), .number("PC 1"), .number("PC 2")] + columns.map { .text($0.name) },
+      [.text("Song"), .number("\(axis) 1"), .number("\(axis) 2")] + columns.map { .text($0.name) },
       rows: clips.enumerated().map { row, clip in
         [
           DataTable.Cell(songs[projection.songs[clip]]?.name ?? projection.songs[clip]),
@@ -86,7 +90,7 @@ struct MapsSection {
         ] + columns.map { DataTable.Cell($0.values[row]) }
       })
     return Figure(
-      id: id, title: experiment.name(evaluation.run),
+      id: id, title: "\(experiment.name(evaluation.run)), \(kind)",
       note: "The same clips in each panel; point at one to see its song." + others + left,
       panels: panels,
       tables: [table])

@@ -4,12 +4,14 @@ struct ScoresSection {
     let name: String
     let external: Markup
     let spaces: Markup
+    let comparison: ComparisonTables
   }
 
   let isMissing: Bool
   let part: String
   let otherParts: String?
   let tasks: [Task]
+  let losses: Markup
 
   init(_ experiment: Experiment) {
     isMissing = experiment.tasks.isEmpty
@@ -21,8 +23,9 @@ struct ScoresSection {
       let rows = ScoresSection.rows(experiment, task)
       return Task(
         name: task, external: ScoresSection.external(rows, task),
-        spaces: ScoresSection.spaces(rows, task))
+        spaces: ScoresSection.spaces(rows, task), comparison: ComparisonTables(experiment, task))
     }
+    losses = ComparisonTables.losses(experiment)
   }
 
   /// One clustering of one model, with its figures.
@@ -66,6 +69,7 @@ struct ScoresSection {
       return rows.compactMap { $0.score(column.metric, column.level) }
         .filter { $0.isValid && $0.value.isFinite }.map(\.value).max()
     }
+    let isTested = scores.contains { !$0.pValue.value.isNaN }
     let invalid =
       scores.allSatisfy(\.isValid) ? "" : "; †: not valid, the model was told this label"
     return DataTable(
@@ -75,7 +79,8 @@ struct ScoresSection {
           .number(
             column.metric.name,
             under: heading(column.level, scores.filter { $0.level == column.level }.map(\.count)))
-        },
+        }
+        + (isTested ? levels.prefix(1).map { .number("p of AMI", under: "by chance, \($0)") } : []),
       groups: groups.map { group in
         group.map { row in
           [DataTable.Cell(row.model), DataTable.Cell(row.clustering), DataTable.Cell(row.k)]
@@ -88,9 +93,16 @@ struct ScoresSection {
               return DataTable.Cell(
                 value, digits: column.metric.digits, share: value, isBest: value == highest)
             }
+            + (isTested ? levels.prefix(1).map { chance(row.score(.leading, $0)) } : [])
         }
       }
     ).html
+  }
+
+  /// How likely a score is by chance.
+  private static func chance(_ score: Experiment.Score?) -> DataTable.Cell {
+    guard let p = score?.pValue, !p.value.isNaN else { return "" }
+    return p.least > 0.05 ? "untestable" : DataTable.Cell(probability(p.value))
   }
 
   private static func heading(_ level: String, _ counts: [Int]) -> String {

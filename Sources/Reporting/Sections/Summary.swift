@@ -73,15 +73,13 @@ struct Summary {
     let candidates = experiment.candidates(task)
     guard let best = candidates.first else { return nil }
     let metric = Metric.leading.name
-    let chance = experiment.chance(best, task).map {
-      " A random grouping of these sizes scores \(decimal($0, 2)) on average, the best of several more."
-    }
     let things = counted(best.count, best.level)
     return Verdict(
       task: task, score: decimal(best.value, 2),
       winner: "\(best.name), \(clusteringName(best.clustering))",
       detail: "highest \(metric) over \(things) of the \(partName(experiment.reportedPart)), of "
-        + "\(counted(candidates.count, "combination")) tried." + (chance ?? ""),
+        + "\(counted(candidates.count, "combination")) tried. "
+        + "A random grouping scores 0 on average, the best of several more.",
       caution: caution(best), figure: figure(experiment, task, candidates, id: id))
   }
 
@@ -107,8 +105,7 @@ struct Summary {
       let own = candidates.filter { $0.name == name }
       return DotPlot.Row(
         name,
-        series.map { key in own.first { $0.clustering == key }?.value ?? .nan },
-        chance: own.compactMap { experiment.chance($0, task) }.max())
+        series.map { key in own.first { $0.clustering == key }?.value ?? .nan })
     }
     let level = candidates.first?.level ?? "song"
     let plot = DotPlot(
@@ -117,7 +114,7 @@ struct Summary {
     let more = names.count > 12 ? " The 12 highest of \(names.count) models." : ""
     return Figure(
       id: id, title: "How well clusters agree with \(task)",
-      note: "Grey: what a random grouping of the same sizes scores on average." + more,
+      note: "0 is what a random grouping scores on average." + more,
       legend: plot.legend, panels: [plot.drawing]
     ).html
   }
