@@ -15,6 +15,8 @@ PREFIX     ?= /usr/local
 LAUNCH     ?=
 # Number of shards; empty lets the size of the catalogue decide.
 SHARDS     ?=
+# More options of cantus-train, such as --memory 8G; see docs/training.md.
+OPTIONS.train ?=
 
 ifneq ($(filter demo,$(MAKECMDGOALS)),)
 override EXPERIMENT := demo
@@ -170,7 +172,7 @@ $(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) bin/cantus-split
 define model_rules
 $(D)/models/$1/seed-%.h5: $(E)/models/$1.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-train
 	$$(call launch,train) bin/cantus-train --configuration $$< --features $(D)/features/$2.h5 \
-	  --split $(D)/split.h5 --seed $$* --output $$@
+	  --split $(D)/split.h5 --seed $$* --output $$@ $(OPTIONS.train)
 
 $(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-evaluate
 	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \

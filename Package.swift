@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 /// A system library found by pkg-config, described by Sources/<name>/module.modulemap.
@@ -62,6 +63,7 @@ let wrappers = [
   library("Digest", ["CCrypto"]),
   library("Kernels", ["CKernels"]),
   library("Configuration", [yams]),
+  library("ONNX", [protobuf]),
 ]
 
 let domain = [
@@ -94,6 +96,7 @@ let domain = [
 
 let pipeline = [
   library("Artifacts", ["DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
+  library("ModelExport", ["Autoencoders", "NeuralNetwork", "ONNX", protobuf]),
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
   library("LeakageAudit", ["Artifacts", "Configuration", "DataSplit", "Digest"]),
   .target(
@@ -116,9 +119,8 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "DataSplit", "NeuralNetwork", "Configuration",
-      "LinearAlgebra",
-      "Randomness",
+      "StageKit", "Artifacts", "Autoencoders", "DataSplit", "ModelExport", "NeuralNetwork",
+      "Configuration", "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
     "Evaluate",
@@ -187,7 +189,8 @@ let testTargets =
     .testTarget(
       name: "TrainTests",
       dependencies: [
-        "Train", "TestSupport", "Artifacts", "DataSplit", "LinearAlgebra", "Randomness",
+        "Train", "TestSupport", "Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "ONNX",
+        "Randomness", protobuf,
       ],
       swiftSettings: settings),
     tests("Reporting"),
@@ -230,6 +233,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: cModules + wrappers + domain + pipeline + programs + benchmarks + testTargets,
   swiftLanguageModes: [.v6]

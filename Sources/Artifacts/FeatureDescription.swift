@@ -1,3 +1,5 @@
+internal import HDF5
+
 /// What the features of a set are: what a model that was fitted to them must know to take others.
 public struct FeatureDescription: Sendable, Equatable {
   /// The axes of one clip's feature, outermost first.
@@ -29,13 +31,65 @@ public struct FeatureDescription: Sendable, Equatable {
       configuration.split(separator: "\n"), other.configuration.split(separator: "\n")
     )
     if let (line, expected) = zip(mine, others).first(where: { $0 != $1 }) {
-      return "“\(line)” instead of “\(expected)”"
+      return "“\(line)” instead of “\(expected)” among its settings"
     }
-    if mine.count != others.count { return "another configuration" }
+    if let extra = mine.dropFirst(others.count).first { return "“\(extra)” among its settings" }
+    if let missing = others.dropFirst(mine.count).first { return "no “\(missing)” in its settings" }
     if unit != other.unit { return "the unit \(unit) instead of \(other.unit)" }
     if let (axis, _) = zip(axes, other.axes).first(where: { $0 != $1 }) {
       return "other positions along \(axis.name)"
     }
     return nil
+  }
+}
+
+extension HDF5File {
+  /// Writes axes into a group, which must exist: their names as an attribute, a coordinate for each
+  /// position as a dimension.
+  func write(_ axes: [FeatureAxis], group: String) throws {
+    try setAttribute("feature_axes", of: group, to: axes.map(\.name))
+    for axis in axes {
+      let name = "\(group)/\(axis.name)"
+      switch axis.coordinates {
+      case .texts(let values): try createDimension(name, coordinates: values)
+      case .reals(let values): try createDimension(name, coordinates: values)
+      case .integers(let values):
+        try createDimension(name, coordinates: values.map(Double.init))
+      }
+      try describe(name, unit: axis.unit, longName: "")
+    }
+  }
+
+  /// Reads the axes of features.
+  func featureAxes(group: String) throws -> [FeatureAxis] {
+    try texts(attribute: "feature_axes", of: group).map { name in
+      let dataset = "\(group)/\(name)"
+      return FeatureAxis(
+        name,
+        try kind(of: dataset) == .text ? .texts(try texts(dataset)) : .reals(try reals(dataset)),
+        unit: hasAttribute("units", of: dataset) ? try text(attribute: "units", of: dataset) : "")
+    }
+  }
+
+  /// Writes what the features are that a model takes, one group for each set.
+  func write(_ features: [FeatureDescription]) throws {
+    try createGroup("features")
+    for (index, description) in features.enumerated() {
+      let group = "features/\(index)"
+      try createGroup(group)
+      try write(description.axes, group: group)
+      try setAttribute("units", of: group, to: description.unit)
+      try setAttribute("configuration", of: group, to: description.configuration)
+    }
+  }
+
+  /// Reads what the features are that a model takes.
+  func featureDescriptions() throws -> [FeatureDescription] {
+    try names(in: "features").sorted { $0.count < $1.count || $0 < $1 }.map { name in
+      let group = "features/\(name)"
+      return FeatureDescription(
+        axes: try featureAxes(group: group), unit: try text(attribute: "units", of: group),
+        configuration: try text(attribute: "configuration", of: group))
+    }
   }
 }

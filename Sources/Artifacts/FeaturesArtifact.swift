@@ -45,7 +45,7 @@ public struct FeaturesArtifact: ~Copyable {
     let clips = try Clips(reading: file, songs: songs)
     let quarantine = try file.quarantine()
     let unit = try file.text(attribute: "units", of: "features/values")
-    let axes = try file.featureAxes()
+    let axes = try file.featureAxes(group: "features")
     let (found, expected) = (
       try file.shape(of: "features/values"), [clips.count] + axes.map(\.count)
     )
@@ -107,7 +107,6 @@ public struct FeaturesArtifactWriter: ~Copyable {
 
   init(_ file: consuming HDF5File, axes: [FeatureAxis], unit: String) throws {
     try file.createGroup("features")
-    try file.setAttribute("feature_axes", of: "features", to: axes.map(\.name))
     try file.createExtendible(
       Float.self, at: "features/values", rowShape: axes.map(\.count), compressed: false)
     try file.describe("features/values", unit: unit, longName: "features of every clip")
@@ -134,33 +133,12 @@ public struct FeaturesArtifactWriter: ~Copyable {
   consuming func finish(songs: Songs, clips: Clips, quarantine: [QuarantinedSong]) throws {
     try songs.write(to: file)
     try clips.write(to: file, songs: songs)
-    for axis in axes {
-      let name = "features/\(axis.name)"
-      switch axis.coordinates {
-      case .texts(let values): try file.createDimension(name, coordinates: values)
-      case .reals(let values): try file.createDimension(name, coordinates: values)
-      case .integers(let values):
-        try file.createDimension(name, coordinates: values.map(Double.init))
-      }
-      try file.describe(name, unit: axis.unit, longName: "")
-    }
+    try file.write(axes, group: "features")
     let names = axes.map { "features/\($0.name)" }
     try file.attach(dimensions: ["clip"] + names, to: "features/values")
     try file.markAsPlot(
       "features", signal: "values", axes: ["."] + axes.map(\.name), title: "Features by clip")
     try file.write(quarantine: quarantine)
     try file.close()
-  }
-}
-
-extension HDF5File {
-  fileprivate func featureAxes() throws -> [FeatureAxis] {
-    try texts(attribute: "feature_axes", of: "features").map { name in
-      let dataset = "features/\(name)"
-      return FeatureAxis(
-        name,
-        try kind(of: dataset) == .text ? .texts(try texts(dataset)) : .reals(try reals(dataset)),
-        unit: hasAttribute("units", of: dataset) ? try text(attribute: "units", of: dataset) : "")
-    }
   }
 }

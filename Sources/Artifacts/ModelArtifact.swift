@@ -65,6 +65,9 @@ public struct ModelArtifact: Sendable {
   /// Mean divergence of the posterior from the prior over training clips, nats, for each latent
   /// dimension; `nil` for a model that is not variational.
   public var divergence: [Double]?
+  /// The probability of each clip to be of each of the model's own clusters, (clips, cluster);
+  /// `nil` for a model without clusters.
+  public var clusters: Matrix?
   /// One row an epoch; empty for a model without epochs.
   public var history: Table
   /// All learned numbers.
@@ -81,14 +84,16 @@ public struct ModelArtifact: Sendable {
   public var bestEpoch: Int?
   /// The step after which training was cut short on request; `nil` where it ran to its end.
   public var truncatedAtStep: Int?
+  /// The feature sets that it takes, in the order of its command line.
+  public var features: [FeatureDescription]
 
   /// Describes a model.
   public init(
     provenance: Provenance, kind: String, songs: Songs, clips: Clips, parts: [Part?],
-    mean: Matrix, logVariance: Matrix? = nil, divergence: [Double]? = nil,
+    mean: Matrix, logVariance: Matrix? = nil, divergence: [Double]? = nil, clusters: Matrix? = nil,
     history: Table = Table([]), parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted],
     conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil,
-    truncatedAtStep: Int? = nil
+    truncatedAtStep: Int? = nil, features: [FeatureDescription] = []
   ) {
     precondition(parts.count == clips.count && mean.rows == clips.count)
     precondition(divergence.map { $0.count == mean.columns } ?? true)
@@ -100,6 +105,7 @@ public struct ModelArtifact: Sendable {
     self.mean = mean
     self.logVariance = logVariance
     self.divergence = divergence
+    self.clusters = clusters
     self.history = history
     self.parameters = parameters
     self.layout = layout
@@ -108,6 +114,7 @@ public struct ModelArtifact: Sendable {
     self.activeUnits = activeUnits
     self.bestEpoch = bestEpoch
     self.truncatedAtStep = truncatedAtStep
+    self.features = features
   }
 }
 
@@ -119,14 +126,6 @@ extension ModelArtifact {
     let file = try openArtifact(path, .model)
     let songs = try Songs(reading: file)
     let clips = try Clips(reading: file, songs: songs)
-    func matrix(_ dataset: String) throws -> Matrix {
-      let shape = try file.shape(of: dataset)
-      guard shape.count == 2, shape[0] == clips.count else {
-        throw ArtifactError(
-          .invalid, "\(path): \(dataset) must have \(clips.count) rows, but has the shape \(shape)")
-      }
-      return Matrix(rows: shape[0], columns: shape[1], elements: try file.read(dataset))
-    }
     let layout = try file.table("layout")
     let (names, offsets) = (try layout.texts("name"), try layout.integers("offset"))
     let (rows, columns) = (try layout.integers("rows"), try layout.integers("columns"))
@@ -147,9 +146,10 @@ extension ModelArtifact {
     self.init(
       provenance: try Provenance(reading: file), kind: try file.text(attribute: "kind"),
       songs: songs, clips: clips, parts: parts.map(Part.init(rawValue:)),
-      mean: try matrix("latents/mean"),
-      logVariance: file.contains("latents/log_variance") ? try matrix("latents/log_variance") : nil,
+      mean: try file.matrix("latents/mean", rows: clips.count),
+      logVariance: try file.optionalMatrix("latents/log_variance", rows: clips.count),
       divergence: divergence,
+      clusters: try file.optionalMatrix("clusters/probability", rows: clips.count),
       history: try file.table("history"), parameters: try file.read("parameters/values"),
       layout: names.indices.map {
         Slot(name: names[$0], offset: offsets[$0], rows: rows[$0], columns: columns[$0])
@@ -164,7 +164,8 @@ extension ModelArtifact {
       },
       conditionedOn: try file.texts(attribute: "conditioned_on"),
       activeUnits: try optional("active_units"), bestEpoch: try optional("best_epoch"),
-      truncatedAtStep: try optional("truncated_at_step"))
+      truncatedAtStep: try optional("truncated_at_step"),
+      features: file.contains("features") ? try file.featureDescriptions() : [])
   }
 }
 
@@ -188,6 +189,7 @@ extension ModelArtifact {
         Table([.init("part", parts.map { $0?.rawValue ?? "" }, longName: "part when fitted")]),
         group: "parts", dimension: "clip")
       try writeLatents(to: file)
+      if let clusters { try file.writeClusters(clusters) }
       try file.createDimension("epoch", length: history.count)
       try file.write(history, group: "history", dimension: "epoch")
       if let curve = history.columns.first(where: { $0.name == "train_total" }) {
@@ -206,30 +208,18 @@ extension ModelArtifact {
           .init("rows", layout.map(\.rows)), .init("columns", layout.map(\.columns)),
         ]), group: "layout", dimension: "slot")
       try writeFitted(to: file)
+      try file.write(features)
       try file.close()
     }
   }
 
   private func writeLatents(to file: borrowing HDF5File) throws {
-    try file.createGroup("latents")
-    try file.createDimension("latents/latent", length: mean.columns)
-    try file.write(
-      mean.elements, to: "latents/mean", dimensions: ["clip", "latents/latent"], compressed: false)
-    try file.describe("latents/mean", unit: "1", longName: "latent mean of every clip")
-    if let logVariance {
-      try file.write(
-        logVariance.elements, to: "latents/log_variance",
-        dimensions: ["clip", "latents/latent"], compressed: false)
-      try file.describe(
-        "latents/log_variance", unit: "1", longName: "logarithm of the latent variance")
-    }
-    if let divergence {
-      try file.write(divergence, to: "latents/divergence", dimensions: ["latents/latent"])
-      try file.describe(
-        "latents/divergence", unit: "nat",
-        longName: "mean divergence from the prior over training clips")
-    }
-    try file.markAsPlot("latents", signal: "mean", axes: [".", "."], title: "Latents by clip")
+    try file.writeLatents(mean: mean, logVariance: logVariance)
+    guard let divergence else { return }
+    try file.write(divergence, to: "latents/divergence", dimensions: ["latents/latent"])
+    try file.describe(
+      "latents/divergence", unit: "nat",
+      longName: "mean divergence from the prior over training clips")
   }
 
   private func writeFitted(to file: borrowing HDF5File) throws {

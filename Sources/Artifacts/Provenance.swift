@@ -12,6 +12,8 @@ public enum Schema: String, Sendable, CaseIterable {
   case split = "cantus.split/1"
   /// A fitted model and its latents.
   case model = "cantus.model/1"
+  /// Latents of new songs.
+  case latents = "cantus.latents/1"
   /// Clusterings of a model's latents and their scores.
   case scores = "cantus.scores/1"
   /// The leakage audit.

@@ -21,11 +21,11 @@ public struct Autoencoder: Sendable {
   /// Elements that a training sample leaves in the hidden layers.
   public let activations: Int
 
-  private let encoder: Stack
-  private let head: Dense
-  private let decoder: Stack
-  private let output: any AffineLayer
-  private let conditioner: Conditioner?
+  let encoder: Stack
+  let head: Dense
+  let decoder: Stack
+  let output: any AffineLayer
+  let conditioner: Conditioner?
   let clusters: Clusters?
   /// How the clusters begin.
   let clusterSettings: ClusterSettings?
@@ -230,7 +230,7 @@ extension Autoencoder {
   }
 
   /// Artifacts have channels outermost, networks innermost.
-  private func channelsLast(_ x: consuming Matrix, _ pass: inout Pass) -> Matrix {
+  func channelsLast(_ x: consuming Matrix, _ pass: inout Pass) -> Matrix {
     guard channels > 1 else { return x }
     return transposingRows(of: x, as: channels, &pass)
   }
@@ -259,7 +259,7 @@ extension Autoencoder {
   public var isConditional: Bool { conditioner != nil }
 
   /// What goes on from `x` at a part of the network: with the classes' codes, if it is told them.
-  private func joined(
+  func joined(
     _ x: consuming Matrix, _ classes: [Int], at part: Condition.Place, _ parameters: Parameters,
     _ pass: inout Pass
   ) -> Matrix {

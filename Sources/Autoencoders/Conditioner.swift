@@ -6,7 +6,7 @@ struct Conditioner: Sendable {
   /// Numbers that stand for a class.
   let size: Int
   private let place: Condition.Place
-  private let embedding: Embedding?
+  let embedding: Embedding?
 
   /// Reserves “condition.weight” for a learned code.
   init(_ condition: Condition, classes: Int, in layout: inout Layout) {

@@ -12,7 +12,8 @@ public struct GaussianPosterior: Sendable {
   private var values: Matrix
   private let latent: Int
 
-  static let largestLogVariance: Float = 10
+  /// What log σ² and its negative are at most.
+  public static let largestLogVariance: Float = 10
 
   /// Takes (B, 2Z): means, then log variances.
   public init(_ values: consuming Matrix) {

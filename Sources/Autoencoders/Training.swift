@@ -147,10 +147,13 @@ public struct Training: Sendable {
       accumulatingInto: &gradients, &pass)
     let norm = euclideanNorm(gradients, threads: pass.threads)
     guard loss.total.isFinite, norm.isFinite else {
-      let error = divergence(of: loss)
+      let gradient = model.layout.lastNonFinite(in: gradients).map { "the gradient of \($0)" }
+      let batch = try features(of: batch, before: batch)
+      let place = model.overflow(
+        of: batch, classes: classes(of: order[state.batch]), noise: noise, parameters, &pass)
       pass.statistics = statistics
       for i in gradients.indices { gradients[i] = 0 }
-      throw error
+      throw divergence(of: loss, at: place ?? gradient)
     }
 
     state.optimizer.step(
@@ -173,7 +176,9 @@ public struct Training: Sendable {
     let current = objective.inEpoch(state.epoch, usesClusters: phase.usesClusters)
     let validationLoss = try validationLoss(current)
     let watched = objective.final(usesClusters: phase.usesClusters).total(of: validationLoss)
-    guard watched.isFinite else { throw divergence(of: validationLoss) }
+    guard watched.isFinite else {
+      throw divergence(of: validationLoss, at: "the validation clips")
+    }
     state.history.append(
       EpochRecord(
         epoch: state.epoch, phase: state.phase, training: state.sums.loss(rows: seen),
@@ -284,7 +289,7 @@ extension Training {
     return sums.loss(rows: validation.count)
   }
 
-  private func divergence(of loss: Loss) -> TrainingError {
+  private func divergence(of loss: Loss, at place: String?) -> TrainingError {
     let term =
       if !loss.reconstruction.isFinite {
         "the reconstruction error is not finite"
@@ -295,12 +300,9 @@ extension Training {
       } else {
         "the gradient is not finite"
       }
-    let place =
-      (model.layout.firstNonFinite(in: parameters.values)
-      ?? model.layout.firstNonFinite(in: gradients)).map { ", first seen in \($0)" } ?? ""
     return TrainingError(
       "training diverged in epoch \(state.epoch + 1), step \(state.steps + 1): "
-        + "\(term)\(place). Try a lower training.learning_rate "
+        + "\(term)\(place.map { ", first in \($0)" } ?? ""). Try a lower training.learning_rate "
         + "(now \(state.optimizer.learningRate)) or training.clip (now \(settings.clip)), "
         + "and standardize: feature")
   }

@@ -5,6 +5,9 @@ public protocol AffineLayer: Layer where Cache == AffineCache {
   /// How many features of y the bias tells apart; they are innermost in y.
   var channels: Int { get }
 
+  /// What it computes, for those who build it again elsewhere.
+  var description: LayerDescription { get }
+
   /// The backward twin for the first layer of a network, where nobody asks for ∂L/∂x.
   func backwardAtInput(
     _ dy: consuming Matrix, _ cache: consuming AffineCache,

@@ -51,6 +51,11 @@ public struct Block: Layer {
       channels: settings.dropsChannels ? affine.channels : nil)
   }
 
+  /// Its layers, in the order of their work; dropout has none in use.
+  public var descriptions: [LayerDescription] {
+    [affine.description] + (norm.map { [$0.description] } ?? []) + [.activation(activation)]
+  }
+
   /// The caches of its layers.
   public struct Cache: Sendable {
     fileprivate let affine: AffineCache

@@ -18,6 +18,10 @@ public struct Convolution: AffineLayer {
   /// The shape of y.
   public var output: MapShape { patches.windows }
   public var channels: Int { patches.units }
+  var windows: LayerDescription.Windows {
+    LayerDescription.Windows(
+      input: input, output: output, vertical: patches.vertical, horizontal: patches.horizontal)
+  }
 
   /// Reserves “name.weight” and “name.bias”.
   ///

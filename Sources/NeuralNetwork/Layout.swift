@@ -68,10 +68,12 @@ public struct Layout: Sendable, Equatable {
     return slot
   }
 
-  /// The name of the first learned parameter that holds a value that is not finite in `values`,
-  /// an array laid out as the parameters: they themselves, or their gradient.
-  public func firstNonFinite(in values: [Float]) -> String? {
-    precondition(values.count == parameterCount)
-    return parameters.first { values[$0.range].contains { !$0.isFinite } }?.name
+  /// The name of the last learned parameter whose gradient holds a value that is not finite:
+  /// gradients come from the end of a network.
+  ///
+  /// - Parameter gradients: Laid out as the parameters.
+  public func lastNonFinite(in gradients: [Float]) -> String? {
+    precondition(gradients.count == parameterCount)
+    return parameters.last { gradients[$0.range].contains { !$0.isFinite } }?.name
   }
 }

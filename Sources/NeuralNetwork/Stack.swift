@@ -27,6 +27,9 @@ public struct Stack: Layer {
     self.blocks = blocks
   }
 
+  /// The layers of its blocks, in the order of their work.
+  public var descriptions: [LayerDescription] { blocks.flatMap(\.descriptions) }
+
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
     y: Matrix, cache: [Block.Cache]
   ) {
@@ -37,6 +40,19 @@ public struct Stack: Layer {
       caches.append(cache)
     }
     return (x, caches)
+  }
+
+  /// The training output as far as it is finite.
+  ///
+  /// - Returns: y, or the first output of a block that is not all finite, with the block's number.
+  public func forwardWhileFinite(
+    _ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass
+  ) -> (y: Matrix, overflowingBlock: Int?) {
+    for (index, block) in blocks.enumerated() {
+      x = block.forward(consume x, parameters, &pass).y
+      if x.firstNonFiniteRow != nil { return (x, index) }
+    }
+    return (x, nil)
   }
 
   public func backward(

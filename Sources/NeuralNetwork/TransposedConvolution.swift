@@ -19,6 +19,10 @@ public struct TransposedConvolution: AffineLayer {
   /// The shape of y.
   public var output: MapShape { patches.map }
   public var channels: Int { patches.map.channels }
+  var windows: LayerDescription.Windows {
+    LayerDescription.Windows(
+      input: input, output: output, vertical: patches.vertical, horizontal: patches.horizontal)
+  }
 
   /// Reserves “name.weight” and “name.bias”.
   ///

@@ -8,6 +8,7 @@ extension Experiment.Model {
     self.init(
       run: run, parameters: record.parameterCount, latents: record.latents,
       activeUnits: record.activeUnits, bestEpoch: record.bestEpoch,
+      truncatedAtStep: record.truncatedAtStep,
       history: try reading(path) { try Experiment.Model.epochs(record.history) })
   }
 

@@ -58,9 +58,11 @@ struct FitModel: Stage {
       provenance: provenance, kind: settings.kind.rawValue, songs: data.songs, clips: data.clips,
       parts: data.parts, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
       divergence: fit.latents.divergencePerDimension(over: data.rows.training),
+      clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
       fitted: fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
-      bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep)
+      bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep,
+      features: [data.features.description])
     try artifact.write(to: output)
     for leftover in [checkpointPath, checkpointPath + ".partial"] {
       try? FileManager.default.removeItem(atPath: leftover)

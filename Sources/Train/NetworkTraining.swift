@@ -121,7 +121,7 @@ struct NetworkTraining {
     return Fit(
       latents: latents, history: Table(history: state.history), parameters: state.bestParameters,
       layout: layout.parameters.map {
-        ModelArtifact.Slot(name: $0.name, offset: $0.offset, rows: $0.rows, columns: $0.columns)
+        ModelArtifact.Slot($0)
       },
       fitted: [ModelArtifact.Fitted](standardization) + [
         ModelArtifact.Fitted(name: "parameters", rows: rows.indices),

@@ -6,7 +6,7 @@ import StageKit
 /// What is done to features before a model sees them.
 struct Preparation: Sendable {
   let standardization: Standardization?
-  let precision: InputPrecision
+  var precision: InputPrecision
 
   /// Standardises a block, then rounds it.
   func apply(to block: inout Matrix, threads: Int) {
@@ -24,6 +24,13 @@ extension FeatureFile {
     return Matrix(rows: rows, columns: columns, elements: elements)
   }
 
+  /// All features in memory, prepared.
+  func matrix(_ preparation: Preparation, threads: Int) throws -> Matrix {
+    var x = try matrix(threads: threads)
+    preparation.apply(to: &x, threads: threads)
+    return x
+  }
+
   /// All features as a network takes them, in memory or to be read again and again.
   ///
   /// Every row is looked at once, so that none is found wanting later.
@@ -34,9 +41,7 @@ extension FeatureFile {
     by preparation: Preparation, inMemory: Bool, threads: Int
   ) throws -> any FeatureRows {
     if inMemory, preparation.precision == .single {
-      var x = try matrix(threads: threads)
-      preparation.apply(to: &x, threads: threads)
-      return x
+      return try matrix(preparation, threads: threads)
     }
     var half = HalfPrecisionRows(columns: columns, capacity: inMemory ? rows : 0)
     var done = 0

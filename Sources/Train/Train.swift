@@ -1,11 +1,12 @@
 import ArgumentParser
 import Artifacts
 
-/// Fits models to the training songs.
+/// Fits models to the training songs, and uses them.
 @main struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cantus-train",
-    abstract: "Fit a model to the training songs.",
+    abstract: "Fit a model to the training songs, and use it.",
     version: Provenance.program,
-    subcommands: [FitModel.self], defaultSubcommand: FitModel.self)
+    subcommands: [FitModel.self, EncodeFeatures.self, ExportModel.self],
+    defaultSubcommand: FitModel.self)
 }

@@ -151,7 +151,24 @@ struct TrainingTests {
     let error = #expect(throws: TrainingError.self) { try training.advance() }
     let sentence = error?.description ?? ""
     #expect(sentence.contains("epoch 1, step 1") && sentence.contains("learning_rate"))
-    #expect(sentence.contains("is not finite"))
+    #expect(sentence.contains("is not finite, first in the features"))
+  }
+
+  @Test func `A step that diverges leaves training as it was, and names the layer`() throws {
+    var training = try training {
+      $0.batch = 5
+      $0.learningRate = 1e30
+    }
+    var before = training.checkpoint()
+    let error = #expect(throws: TrainingError.self) {
+      while true {
+        before = training.checkpoint()
+        try training.step()
+      }
+    }
+    #expect(training.checkpoint() == before && training.isSound)
+    let sentence = error?.description ?? ""
+    #expect(sentence.contains(/first in (what|the gradient of) [a-z]+/), "\(sentence)")
   }
 
   @Test func `Too few rows, and the checkpoint of another network, are refused`() throws {

@@ -53,12 +53,12 @@ struct ParametersTests {
         == Parameters(other, seed: 1).values[second.weight.range])
   }
 
-  @Test func `The first parameter that is not finite is named`() {
+  @Test func `The last parameter whose gradient is not finite is named`() {
     var layout = Layout()
     _ = stack(&layout)
     var values = Parameters(layout, seed: 1).values
-    #expect(layout.firstNonFinite(in: values) == nil)
+    #expect(layout.lastNonFinite(in: values) == nil)
     values[layout.parameters[5].offset] = .nan
-    #expect(layout.firstNonFinite(in: values) == "encoder.1.bias")
+    #expect(layout.lastNonFinite(in: values) == "encoder.1.bias")
   }
 }

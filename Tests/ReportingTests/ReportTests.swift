@@ -56,6 +56,13 @@ import Testing
     #expect(markup.text == "<b title=\"&quot;\u{301}\">&lt;</b>")
   }
 
+  @Test func `A training that was cut short is said before the figures`() {
+    var experiment = sampleExperiment()
+    #expect(!Report(experiment).html.contains("cut short"))
+    experiment.models[0].truncatedAtStep = 7
+    #expect(Report(experiment).html.contains("training was cut short after 7 steps"))
+  }
+
   @Test func `Headings are in order`() throws {
     let found = try elements(of: Report(sampleExperiment()).html)
     let levels = found.filter { ["h1", "h2", "h3", "h4"].contains($0.name) }

@@ -20,10 +20,11 @@ struct TrainExperiment {
   ///   - width: Features a clip.
   ///   - height: Rows that these features form; one axis if 1.
   ///   - genres: Of the six songs; "" for none.
+  ///   - configuration: That made the features.
   ///   - change: Changes the features, (36, width).
   init(
     in folder: URL, width: Int = 40, height: Int = 1,
-    genres: [String] = ["pop", "rock", "pop", "rock", "pop", "rock"],
+    genres: [String] = ["pop", "rock", "pop", "rock", "pop", "rock"], configuration: String = "",
     _ change: (inout Matrix) -> Void = { _ in }
   ) throws {
     self.folder = folder
@@ -54,7 +55,8 @@ struct TrainExperiment {
       songs: songOfClip, starts: songOfClip.indices.map { Double($0 % Self.clipsPerSong) },
       durations: songOfClip.map { _ in 1 })
     try FeaturesArtifact.write(
-      to: path("features.h5"), Provenance(of: path("features.h5"), configuration: "", inputs: []),
+      to: path("features.h5"),
+      Provenance(of: path("features.h5"), configuration: configuration, inputs: []),
       axes: (height > 1 ? [axis("band", height)] : []) + [axis("feature", width / height)],
       unit: "1"
     ) { writer in
@@ -72,40 +74,64 @@ struct TrainExperiment {
     (0..<(parts.count * clipsPerSong)).filter { parts[$0 / clipsPerSong] == part }
   }
 
-  /// Starts cantus-train on a model file of this text; what it says goes to messages.txt.
+  /// Starts fitting a model file of this text; what is said goes to messages.txt.
   func start(
     _ yaml: String, output: String = "model.h5", _ more: [String] = [],
     _ prepare: (Process) -> Void = { _ in }
   ) throws -> Process {
     try Data(yaml.utf8).write(to: folder.appending(path: "model.yaml"))
-    let messages = path("messages.txt")
-    _ = FileManager.default.createFile(atPath: messages, contents: nil)
-    let process = Process()
-    // Tests lie beside the programs.
-    process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appending(path: "cantus-train")
-    process.arguments =
+    let process = try process(
       [
         "--configuration", path("model.yaml"), "--features", path("features.h5"), "--split",
         path("split.h5"), "--output", path(output),
-      ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more
-    process.standardInput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
+      ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more)
     prepare(process)
     try process.run()
     return process
+  }
+
+  /// A program that is not running yet: cantus-train, or another by its name.
+  private func process(_ arguments: [String], program: String? = nil) throws -> Process {
+    let messages = path("messages.txt")
+    _ = FileManager.default.createFile(atPath: messages, contents: nil)
+    let process = Process()
+    if let program {
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments = [program] + arguments
+    } else {
+      // Tests lie beside the programs.
+      process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        .appending(path: "cantus-train")
+      process.arguments = arguments
+    }
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
+    process.standardOutput = process.standardError
+    return process
+  }
+
+  /// Runs a program to its end.
+  func run(
+    _ arguments: [String], program: String? = nil
+  ) throws -> (status: Int32, messages: String) {
+    let process = try process(arguments, program: program)
+    try process.run()
+    return try end(of: process)
+  }
+
+  private func end(of process: Process) throws -> (status: Int32, messages: String) {
+    process.waitUntilExit()
+    return (
+      process.terminationStatus,
+      String(decoding: try Data(contentsOf: folder.appending(path: "messages.txt")), as: UTF8.self)
+    )
   }
 
   /// Runs it to its end.
   func train(
     _ yaml: String, output: String = "model.h5", _ more: [String] = []
   ) throws -> (status: Int32, messages: String) {
-    let process = try start(yaml, output: output, more)
-    process.waitUntilExit()
-    return (
-      process.terminationStatus,
-      String(decoding: try Data(contentsOf: folder.appending(path: "messages.txt")), as: UTF8.self)
-    )
+    try end(of: start(yaml, output: output, more))
   }
 
   /// Runs it to its end and takes what it prints.

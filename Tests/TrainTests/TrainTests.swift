@@ -191,9 +191,12 @@ struct TrainTests {
     #expect(changed.mean != reference.mean)
   }
 
-  @Test(arguments: ["kind: basic-vae\nhidden: [64]\n", "kind: conv-vae\nchannels: [4, 8]\n"])
+  @Test(arguments: [
+    ("kind: basic-vae\nhidden: [64]\n", SIGTERM), ("kind: conv-vae\nchannels: [4, 8]\n", SIGUSR1),
+    ("kind: autoencoder\nhidden: [64]\n", SIGINT),
+  ])
   func `A run stopped by a signal exits with 75, and the next ends in the same bytes`(
-    kind: String
+    kind: String, signal: Int32
   ) throws {
     let yaml =
       kind + """
@@ -208,7 +211,7 @@ struct TrainTests {
       let process = try experiment.start(
         yaml, output: "disturbed.h5", ["--checkpoint-minutes", "0"])
       while process.isRunning, !experiment.exists("disturbed.h5.checkpoint") { usleep(500) }
-      process.terminate()
+      kill(process.processIdentifier, signal)
       process.waitUntilExit()
       #expect(process.terminationStatus == 75)
       #expect(!experiment.exists("disturbed.h5") && experiment.exists("disturbed.h5.checkpoint"))

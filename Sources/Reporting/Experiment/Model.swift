@@ -33,18 +33,22 @@ extension Experiment {
     public var activeUnits: Int?
     /// The epoch whose parameters were kept, from 1; nil where nothing is trained by epochs.
     public var bestEpoch: Int?
+    /// The step after which training was cut short on request; nil where it ran to its end.
+    public var truncatedAtStep: Int?
     /// One row for each epoch; empty where nothing is trained by epochs.
     public var history: [Epoch]
 
     /// One fitted model.
     public init(
-      run: Run, parameters: Int, latents: Int, activeUnits: Int?, bestEpoch: Int?, history: [Epoch]
+      run: Run, parameters: Int, latents: Int, activeUnits: Int?, bestEpoch: Int?,
+      truncatedAtStep: Int? = nil, history: [Epoch]
     ) {
       self.run = run
       self.parameters = parameters
       self.latents = latents
       self.activeUnits = activeUnits
       self.bestEpoch = bestEpoch
+      self.truncatedAtStep = truncatedAtStep
       self.history = history
     }
   }

@@ -84,12 +84,23 @@ struct Alerts {
   }
 
   private static func models(_ experiment: Experiment) -> [(badge: Badge, text: String)] {
+    truncated(experiment)
+      + experiment.models.compactMap { model in
+        guard let active = model.activeUnits, active * 10 < model.latents else { return nil }
+        return (
+          Badge("collapse", .caution),
+          "\(experiment.name(model.run)): \(grouped(active)) of \(grouped(model.latents)) latent "
+            + "dimensions carry information."
+        )
+      }
+  }
+
+  private static func truncated(_ experiment: Experiment) -> [(badge: Badge, text: String)] {
     experiment.models.compactMap { model in
-      guard let active = model.activeUnits, active * 10 < model.latents else { return nil }
+      guard let step = model.truncatedAtStep else { return nil }
       return (
-        Badge("collapse", .caution),
-        "\(experiment.name(model.run)): \(grouped(active)) of \(grouped(model.latents)) latent "
-          + "dimensions carry information."
+        Badge("cut short", .caution),
+        "\(experiment.name(model.run)): training was cut short after \(counted(step, "step"))."
       )
     }
   }

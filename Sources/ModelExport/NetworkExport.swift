@@ -1,0 +1,267 @@
+public import Autoencoders
+public import Foundation
+internal import NeuralNetwork
+internal import ONNX
+internal import SwiftProtobuf
+
+/// A trained autoencoder as other programs take it: raw features go in, standardisation included.
+public struct NetworkExport: Sendable {
+  /// Which part of the network is written.
+  public enum Part: String, CaseIterable, Sendable {
+    /// Features to latents, and those to reconstructed features.
+    case model
+    /// Features to latents.
+    case encoder
+    /// Latents to features.
+    case decoder
+
+    var encodes: Bool { self != .decoder }
+    var decodes: Bool { self != .encoder }
+  }
+
+  private let model: Autoencoder
+  private let shape: [Int]
+  private let parameters: [Float]
+  private let statistics: [Float]
+  private let standardization: Standardization?
+
+  /// A network with what it learned.
+  ///
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - shape: Of one feature, outermost axis first.
+  ///   - parameters: As its layout has them.
+  ///   - statistics: Its running statistics.
+  ///   - standardization: What was done to features first.
+  public init(
+    _ model: Autoencoder, shape: [Int], parameters: [Float], statistics: [Float],
+    standardization: Standardization?
+  ) {
+    self.model = model
+    self.shape = shape
+    self.parameters = parameters
+    self.statistics = statistics
+    self.standardization = standardization
+  }
+
+  /// The encoder's numbers, those of the standardisation included, in PyTorch's shapes: dense
+  /// (outputs, inputs), convolutions (units, channels, height, width), maps flattened channels
+  /// first. The head is in two: “latent.mean” and “latent.log_variance”.
+  public var encoderTensors: [NamedTensor] { graph(.encoder).builder.tensors }
+
+  /// The network as a model of ONNX, version 17 of its operators.
+  ///
+  /// Inputs: “features” (clip, …), raw; for a network that is told a label also “class” (clip), the
+  /// number of its value. Outputs: “mean” and, where there is one, “log_variance” (clip, latent);
+  /// “clusters” (clip, cluster), probabilities, of a network that has clusters; “reconstruction”
+  /// (clip, …), the features that the mean stands for, raw again. A decoder alone takes “latent”
+  /// (clip, latent).
+  ///
+  /// - Parameters:
+  ///   - part: What to write.
+  ///   - producer: The program and its version.
+  ///   - metadata: Texts by name, in order.
+  /// - Returns: The file; `nil` for a network beyond 2 GiB, the format's limit.
+  public func onnx(
+    _ part: Part, producer: (name: String, version: String),
+    metadata: [(name: String, text: String)]
+  ) throws -> Data? {
+    let (builder, inputs, outputs) = graph(part)
+    guard builder.tensors.reduce(0, { $0 + 4 * $1.values.count }) < (1 << 31) - (1 << 20) else {
+      return nil
+    }
+    var file = ONNXModel()
+    file.representation = 8
+    file.producer = producer.name
+    file.producerVersion = producer.version
+    var operators = ONNXOperatorSet()
+    operators.version = 17
+    file.operatorSets = [operators]
+    file.metadata = metadata.map { name, text in
+      var entry = ONNXEntry()
+      entry.key = name
+      entry.value = text
+      return entry
+    }
+    var graph = ONNXGraph()
+    graph.name = part.rawValue
+    graph.nodes = builder.nodes
+    graph.initializers =
+      (builder.tensors + builder.scalars).map { ONNXTensor($0) }
+      + builder.shapes.map { ONNXTensor($0.name, shape: [$0.values.count], $0.values) }
+    graph.inputs = inputs
+    graph.outputs = outputs
+    file.graph = graph
+    return try file.serializedBytes()
+  }
+}
+
+// MARK: - The graph
+
+extension NetworkExport {
+  private typealias Flow = (name: String, form: GraphBuilder.Form)
+
+  private func graph(
+    _ part: Part
+  ) -> (builder: GraphBuilder, inputs: [ONNXValue], outputs: [ONNXValue]) {
+    let network = model.description
+    var builder = GraphBuilder(parameters: parameters, statistics: statistics)
+    var (inputs, outputs) = ([ONNXValue](), [ONNXValue]())
+    var code: String?
+    if let condition = network.condition,
+      part.encodes && condition.joinsEncoder
+        || part.decodes && condition.joinsDecoder
+    {
+      inputs.append(ONNXValue("class", .int64, rows: "clip", shape: []))
+      code = builder.code(condition)
+    }
+    func joining(_ x: String, _ joins: Bool) -> String {
+      guard joins, let code else { return x }
+      return builder.add("Concat", [x, code], [ONNXAttribute("axis", 1)])
+    }
+
+    var z = "latent"
+    if part.encodes {
+      inputs.insert(ONNXValue("features", .float, rows: "clip", shape: shape), at: 0)
+      let x = standardized("features", &builder)
+      let entrance: Flow =
+        network.map.map { (builder.reshape(x, to: $0.dimensions), .map($0)) }
+        ?? (builder.reshape(x, to: [model.inputs]), .flat(model.inputs))
+      let h = builder.apply(network.encoder, to: entrance, before: nil)
+      let told = joining(builder.flattened(h), network.condition?.joinsEncoder ?? false)
+      z = builder.head(network.head, told, from: h.form, latent: model.latent, as: "mean")
+      outputs.append(ONNXValue("mean", .float, rows: "clip", shape: [model.latent]))
+      if let clusters = network.clusters {
+        outputs.append(builder.probabilities(of: z, clusters))
+      }
+      if model.isVariational {
+        builder.logVariance(network.head, told, from: h.form, latent: model.latent)
+        outputs.append(ONNXValue("log_variance", .float, rows: "clip", shape: [model.latent]))
+      }
+    } else {
+      inputs.insert(ONNXValue("latent", .float, rows: "clip", shape: [model.latent]), at: 0)
+    }
+    if part.decodes {
+      let told = joining(z, network.condition?.joinsDecoder ?? false)
+      let y = builder.apply(
+        network.decoder + [network.output], to: (told, .flat(model.latent)), before: nil)
+      raw(builder.reshape(y.name, to: shape), &builder)
+      outputs.append(ONNXValue("reconstruction", .float, rows: "clip", shape: shape))
+    }
+    return (builder, inputs, outputs)
+  }
+
+  /// (x − mean)/scale.
+  private func standardized(_ x: String, _ builder: inout GraphBuilder) -> String {
+    guard let standardization else { return x }
+    let (mean, scale) = constants(standardization, &builder)
+    return builder.add("Div", [builder.add("Sub", [x, mean]), scale])
+  }
+
+  /// x·scale + mean, as the output “reconstruction”.
+  private func raw(_ x: String, _ builder: inout GraphBuilder) {
+    guard let standardization else {
+      _ = builder.add("Identity", [x], as: "reconstruction")
+      return
+    }
+    let (mean, scale) = constants(standardization, &builder)
+    _ = builder.add("Add", [builder.add("Mul", [x, scale]), mean], as: "reconstruction")
+  }
+
+  private func constants(
+    _ standardization: Standardization, _ builder: inout GraphBuilder
+  ) -> (mean: String, scale: String) {
+    (
+      builder.shared("standardization.mean", shape: shape, standardization.mean),
+      builder.shared("standardization.scale", shape: shape, standardization.scale)
+    )
+  }
+}
+
+extension GraphBuilder {
+  /// What stands for the class of each clip.
+  fileprivate mutating func code(_ condition: NetworkDescription.Condition) -> String {
+    let (classes, size) = (condition.classes, condition.size)
+    let table =
+      condition.table.map { Array(parameters[$0.range]) }
+      ?? (0..<(classes * size)).map { $0 / size == $0 % size ? 1 : 0 }
+    return add("Gather", [constant("condition.weight", shape: [classes, size], table), "class"])
+  }
+
+  /// μ, or the latents themselves.
+  fileprivate mutating func head(
+    _ layer: Dense, _ x: String, from form: Form, latent: Int, as output: String
+  ) -> String {
+    dense("latent.mean", rows: 0..<latent, layer.weight, layer.bias, x, from: form, as: output)
+  }
+
+  /// log σ², within its bounds.
+  fileprivate mutating func logVariance(
+    _ layer: Dense, _ x: String, from form: Form, latent: Int
+  ) {
+    let free = dense(
+      "latent.log_variance", rows: latent..<(2 * latent), layer.weight, layer.bias, x, from: form)
+    let bound = GaussianPosterior.largestLogVariance
+    let (low, high) = (scalar("log_variance.least", -bound), scalar("log_variance.most", bound))
+    _ = add("Clip", [free, low, high], as: "log_variance")
+  }
+
+  /// The probability of each latent to be of each cluster.
+  fileprivate mutating func probabilities(
+    of z: String, _ clusters: NetworkDescription.Clusters
+  ) -> ONNXValue {
+    let mean =
+      switch clusters {
+      case .mixture(let prior): prior.mean
+      case .centres(let centres): centres.mean
+      }
+    let (K, Z) = (mean.rows, mean.columns)
+    let centres = constant(mean.name, shape: [K, Z], Array(parameters[mean.range]))
+    let apart = add("Sub", [reshape(z, to: [1, Z]), centres])
+    let squares = add("Mul", [apart, apart])
+    switch clusters {
+    case .mixture(let prior):
+      // log π − ½Σ(s + (z − m)²/eˢ), but for what all clusters have in common.
+      let bound = GaussianPosterior.largestLogVariance
+      let logVariances = parameters[prior.logVariance.range].map { min(max($0, -bound), bound) }
+      let offsets = (0..<K).map { c in
+        parameters[prior.logits.offset + c]
+          - 0.5 * logVariances[(c * Z)..<((c + 1) * Z)].reduce(0, +)
+      }
+      let weights = constant(
+        "clusters.weight", shape: [K, Z], logVariances.map { -0.5 * exp(-$0) })
+      let distances = sum(add("Mul", [squares, weights]), axis: 2, keepingAxis: false)
+      let logits = add("Add", [distances, constant("clusters.offset", shape: [K], offsets)])
+      _ = add("Softmax", [logits], as: "clusters", [ONNXAttribute("axis", 1)])
+    case .centres:
+      let one = scalar("one", 1)
+      let distances = sum(squares, axis: 2, keepingAxis: false)
+      let kernel = add("Div", [one, add("Add", [distances, one])])
+      _ = add("Div", [kernel, sum(kernel, axis: 1, keepingAxis: true)], as: "clusters")
+    }
+    return ONNXValue("clusters", .float, rows: "clip", shape: [K])
+  }
+
+  /// A constant that may be there already.
+  fileprivate mutating func shared(_ name: String, shape: [Int], _ values: [Float]) -> String {
+    tensors.contains { $0.name == name } ? name : constant(name, shape: shape, values)
+  }
+}
+
+extension ONNXTensor {
+  init(_ tensor: NamedTensor) {
+    self.init()
+    name = tensor.name
+    shape = tensor.shape.map(Int64.init)
+    element = ONNXElement.float.rawValue
+    bytes.append(littleEndian: tensor.values)
+  }
+
+  init(_ name: String, shape: [Int], _ values: [Int64]) {
+    self.init()
+    self.name = name
+    self.shape = shape.map(Int64.init)
+    element = ONNXElement.int64.rawValue
+    for value in values { bytes.append(littleEndian: UInt64(bitPattern: value)) }
+  }
+}

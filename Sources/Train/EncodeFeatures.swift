@@ -1,0 +1,71 @@
+import ArgumentParser
+import Artifacts
+import Autoencoders
+import LinearAlgebra
+import Projection
+import StageKit
+
+/// Maps new songs to the latents of a model that was fitted before.
+struct EncodeFeatures: Stage {
+  static let configuration = CommandConfiguration(
+    commandName: "encode",
+    abstract: "Map the features of new songs to the latents of a fitted model.",
+    discussion: """
+      The features must be of the same kind, shape and configuration as those that the model was \
+      fitted to. Nothing is fitted.
+      """)
+
+  @Option(help: ArgumentHelp("The model, from fit.", valueName: "file"))
+  var model: String
+  @Option(help: ArgumentHelp("The features of the new songs.", valueName: "file"))
+  var features: String
+  @Option(help: ArgumentHelp("Where to write the latents.", valueName: "file"))
+  var output: String
+  @OptionGroup var options: StageOptions
+
+  func perform() throws {
+    let trained = try TrainedModel(reading: model)
+    let new = try FeatureFile(features)
+    if let difference = new.description.difference(from: trained.features) {
+      throw StageFailure(
+        .badData,
+        "\(features) does not suit \(model), since it has \(difference): make the features of new "
+          + "songs by the settings of those that the model was fitted to")
+    }
+    let provenance = try Provenance(
+      of: output, configuration: trained.artifact.provenance.configuration,
+      inputs: [model, features])
+    let latents = try latents(of: new, by: trained)
+    try LatentsArtifact(
+      provenance: provenance, kind: trained.artifact.kind, songs: new.songs, clips: new.clips,
+      mean: latents.mean, logVariance: latents.logVariance, clusters: latents.clusters
+    ).write(to: output)
+    options.console.say(
+      "\(output): \(new.clips.count) clips of \(new.songs.count) songs in \(latents.mean.columns) "
+        + "dimensions")
+  }
+
+  private func latents(of new: FeatureFile, by trained: TrainedModel) throws -> Latents {
+    let threads = options.threadCount
+    var preparation = Preparation(
+      standardization: try trained.standardization(), precision: .single)
+    switch trained.settings.model {
+    case .raw:
+      return Latents(mean: try new.matrix(preparation, threads: threads))
+    case .principalComponents:
+      let x = try new.matrix(preparation, threads: threads)
+      return Latents(mean: try trained.components().transform(x, threads: threads))
+    case .network(let architecture, _, let training):
+      preparation.precision = training.inputPrecision
+      let (network, statistics) = try trained.network(architecture)
+      let classes = try architecture.condition.map {
+        try ConditionClasses(
+          $0.label, known: trained.classes(of: $0.label), songs: new.songs, clips: new.clips)
+      }
+      return try Latents(
+        of: new.prepared(by: preparation, inMemory: false, threads: threads),
+        classes: classes?.ofClips ?? [], by: network, parameters: trained.artifact.parameters,
+        statistics: statistics, threads: threads)
+    }
+  }
+}
