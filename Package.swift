@@ -78,7 +78,9 @@ let domain = [
     [
       "SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "Configuration", "Isolation",
     ]),
-  library("AudioFeatures", ["Fourier", "Kernels", "LinearAlgebra", "Configuration"]),
+  library(
+    "AudioFeatures",
+    ["Fourier", "Kernels", "LinearAlgebra", "Loudness", "Resampling", "Configuration"]),
   library("DataSplit", ["Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
   library(

@@ -12,8 +12,12 @@ public enum CourseSettings: Sendable, Equatable {
   case chroma(ChromaSettings)
   /// The tonal centroid: `tonnetz_fifth_x` …
   case tonnetz(TonnetzSettings)
+  /// The constant-Q transform: `bin_01` …
+  case constantQ(ConstantQSettings)
   /// Onset strength: `onset`.
   case onset(OnsetSettings)
+  /// How onsets repeat: `lag_001` …
+  case tempogram(TempogramSettings)
 
   /// The features by name.
   public enum Kind: String, CaseIterable, Sendable {
@@ -27,8 +31,12 @@ public enum CourseSettings: Sendable, Equatable {
     case chroma
     /// ``TonnetzSettings``.
     case tonnetz
+    /// ``ConstantQSettings``.
+    case constantQ = "constant-q"
     /// ``OnsetSettings``.
     case onset
+    /// ``TempogramSettings``.
+    case tempogram
   }
 
   /// Reads the keys of a feature; features of one file share keys of the same name.
@@ -40,7 +48,9 @@ public enum CourseSettings: Sendable, Equatable {
       case .spectral: .spectral(try SpectralSettings(section))
       case .chroma: .chroma(try ChromaSettings(section))
       case .tonnetz: .tonnetz(try TonnetzSettings(section))
+      case .constantQ: .constantQ(try ConstantQSettings(section))
       case .onset: .onset(try OnsetSettings(section))
+      case .tempogram: .tempogram(try TempogramSettings(section))
       }
   }
 
@@ -51,7 +61,9 @@ public enum CourseSettings: Sendable, Equatable {
     case .spectral(let settings): settings
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
+    case .constantQ(let settings): settings
     case .onset(let settings): settings
+    case .tempogram(let settings): settings
     }
   }
 }

@@ -22,8 +22,16 @@ public struct FeatureSettings: Sendable, Equatable {
     case chroma
     /// ``TonnetzSettings``.
     case tonnetz
+    /// ``ConstantQSettings``.
+    case constantQ = "constant-q"
     /// ``OnsetSettings``.
     case onset
+    /// ``TempogramSettings``.
+    case tempogram
+    /// ``TempoSettings``.
+    case tempo
+    /// ``KeySettings``.
+    case key
   }
 
   /// What is computed of a clip.
@@ -42,8 +50,16 @@ public struct FeatureSettings: Sendable, Equatable {
     case chroma(ChromaSettings)
     /// The course of the tonal centroid.
     case tonnetz(TonnetzSettings)
+    /// The constant-Q transform.
+    case constantQ(ConstantQSettings)
     /// The course of onset strength.
     case onset(OnsetSettings)
+    /// The course of the repetition of onsets.
+    case tempogram(TempogramSettings)
+    /// The tempo.
+    case tempo(TempoSettings)
+    /// The key.
+    case key(KeySettings)
   }
 
   /// Length of a clip in seconds, `window`, 0.01 … 3600, 30 by default.
@@ -72,7 +88,11 @@ public struct FeatureSettings: Sendable, Equatable {
       case .spectral: .spectral(try SpectralSettings(section))
       case .chroma: .chroma(try ChromaSettings(section))
       case .tonnetz: .tonnetz(try TonnetzSettings(section))
+      case .constantQ: .constantQ(try ConstantQSettings(section))
       case .onset: .onset(try OnsetSettings(section))
+      case .tempogram: .tempogram(try TempogramSettings(section))
+      case .tempo: .tempo(try TempoSettings(section))
+      case .key: .key(try KeySettings(section))
       }
   }
 
@@ -95,7 +115,11 @@ public struct FeatureSettings: Sendable, Equatable {
     case .spectral(let settings): settings
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
+    case .constantQ(let settings): settings
     case .onset(let settings): settings
+    case .tempogram(let settings): settings
+    case .tempo(let settings): settings
+    case .key(let settings): settings
     }
   }
 }

@@ -5,6 +5,8 @@ public struct FrameAnalysis: ~Copyable {
   private var fourier: ShortTimeFourier
   private let tracks: FrameTracks
   private var chroma: [ChromaAnalysis]
+  private let constantQ: [ConstantQTransform]
+  private let rhythm: [RhythmAnalysis]
 
   /// Takes a transform of the length for which the tracks were made.
   public init(_ fourier: consuming ShortTimeFourier, _ tracks: FrameTracks) {
@@ -12,6 +14,8 @@ public struct FrameAnalysis: ~Copyable {
     self.fourier = fourier
     self.tracks = tracks
     chroma = tracks.chroma.map(ChromaAnalysis.init)
+    constantQ = tracks.constantQ.map(ConstantQTransform.init)
+    rhythm = tracks.rhythm.map(RhythmAnalysis.init)
   }
 
   /// The tracks of a clip.
@@ -25,21 +29,26 @@ public struct FrameAnalysis: ~Copyable {
     var mel = tracks.mel.map { Matrix(rows: $0.bands, columns: count) }
     var courses = tracks.shape.map { SpectralCourse($0, frames: count) }
     for index in chroma.indices { chroma[index].begin(frames: count) }
-    fourier.forEachFrame(of: clip) { frame, power in
-      for (index, bank) in tracks.mel.enumerated() {
-        var values = mel[index].elements.mutableSpan
-        bank.apply(to: power, column: frame, of: count, into: &values)
+    if !tracks.bins.isEmpty {
+      fourier.forEachFrame(of: clip) { frame, power in
+        for (index, bank) in tracks.mel.enumerated() {
+          var values = mel[index].elements.mutableSpan
+          bank.apply(to: power, column: frame, of: count, into: &values)
+        }
+        for (index, shape) in tracks.shape.enumerated() {
+          shape.measure(power, into: &courses[index], frame: frame)
+        }
+        for index in chroma.indices { chroma[index].add(power, frame: frame) }
+        for transform in constantQ { transform.add(power) }
       }
-      for (index, shape) in tracks.shape.enumerated() {
-        shape.measure(power, into: &courses[index], frame: frame)
-      }
-      for index in chroma.indices { chroma[index].add(power, frame: frame) }
     }
     var frames = ClipFrames(tracks: tracks, mel: mel)
     frames.shape = zip(tracks.shape, courses).map { shape, course in
       course.tracks(level: levelTracks(of: clip, frameLength: shape.frameLength, hopLength: hop))
     }
     for index in chroma.indices { frames.chroma.append(chroma[index].chroma()) }
+    frames.constantQ = constantQ.map { $0.magnitudes(of: clip, frames: count) }
+    frames.rhythm = rhythm.map { $0.autocorrelations(of: frames) }
     return frames
   }
 }

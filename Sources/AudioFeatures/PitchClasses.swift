@@ -49,6 +49,21 @@ enum PitchClasses {
     return filters
   }
 
+  /// The strength of pitch classes in a constant-Q transform with 36 bins an octave from C1: the sum
+  /// of three bins around each pitch, over that of the strongest; librosa's `chroma_cqt`.
+  ///
+  /// - Parameter magnitudes: (bins, frames).
+  /// - Returns: (12, frames).
+  static func chroma(of magnitudes: Matrix) -> Matrix {
+    var chroma = Matrix(rows: 12, columns: magnitudes.columns)
+    for bin in 0..<magnitudes.rows {
+      let c = (bin + 1) / 3 % 12
+      for frame in 0..<chroma.columns { chroma[c, frame] += magnitudes[bin, frame] }
+    }
+    normalize(&chroma)
+    return chroma
+  }
+
   /// Divides each frame of chroma by its largest value; silent frames stay zero.
   ///
   /// - Parameter chroma: (12, frames), ≥ 0.

@@ -9,7 +9,7 @@ public struct TonnetzSettings: Sendable, Equatable {
 
   /// Reads the keys of a feature set of kind `tonnetz`.
   public init(_ section: Section) throws(ConfigurationError) {
-    chroma = try ChromaSettings(section)
+    chroma = try ChromaSettings(section, transform: .constantQ)
   }
 }
 

@@ -68,4 +68,36 @@ public struct RealFFT: ~Copyable {
       squareMagnitudes(of: unsafe numbers.span, into: &power)
     }
   }
+
+  /// The spectrum X_k of a frame, without window.
+  ///
+  /// - Parameters:
+  ///   - samples: The frame, (N).
+  ///   - real: Receives Re X_k, (``bins``).
+  ///   - imaginary: Receives Im X_k, (``bins``).
+  public mutating func spectrum(
+    of samples: Span<Float>, real: inout MutableSpan<Float>, imaginary: inout MutableSpan<Float>
+  ) {
+    let (length, bins) = (length, bins)
+    precondition(samples.count == length && real.count == bins && imaginary.count == bins)
+    for n in 0..<length { unsafe frame[n] = samples[n] }
+    unsafe fftwf_execute(plan)
+    for k in 0..<bins { (real[k], imaginary[k]) = unsafe spectrum[k] }
+  }
+
+  /// The real part of the spectrum of a frame, without window: Σ_n x_n·cos(2πkn/N), all of the
+  /// spectrum where x_n = x_{N−n}.
+  ///
+  /// - Parameters:
+  ///   - samples: The frame, (N).
+  ///   - real: Receives Re X_k, (``bins``).
+  public mutating func cosineSpectrum(
+    of samples: Span<Float>, into real: inout MutableSpan<Float>
+  ) {
+    let (length, bins) = (length, bins)
+    precondition(samples.count == length && real.count == bins)
+    for n in 0..<length { unsafe frame[n] = samples[n] }
+    unsafe fftwf_execute(plan)
+    for k in 0..<bins { real[k] = unsafe spectrum[k].0 }
+  }
 }

@@ -73,19 +73,25 @@ public struct StreamResampler: ~Copyable {
     }
   }
 
-  /// Ends the signal: hands on the rest, so that the length is exact.
+  /// Ends the signal: hands on the rest, so that the length is exact. Another signal may follow.
+  ///
+  /// The corresponding C function is `soxr_clear`.
   ///
   /// - Parameter emit: As for ``process(_:emit:)``.
-  public consuming func finish(emit: (Span<Float>) throws -> Void) throws {
-    guard unsafe resampler != nil else { return }
+  public mutating func finish(emit: (Span<Float>) throws -> Void) throws {
+    defer { (consumed, produced) = (0, 0) }
+    guard let resampler = unsafe resampler else { return }
     let expected = resampledCount(consumed, from: inputRate, to: outputRate)
     while produced < expected {
       let made = min(try step(nil), expected - produced)
       guard made > 0 else { break }
       try hand(made, to: emit)
     }
-    buffer = [Float](repeating: 0, count: min(buffer.count, max(1, expected - produced)))
+    if produced < expected { for i in buffer.indices { buffer[i] = 0 } }
     while produced < expected { try hand(min(buffer.count, expected - produced), to: emit) }
+    if let problem = unsafe soxr_clear(resampler) {
+      throw ResamplingError("resampling failed: \(unsafe String(cString: problem))")
+    }
   }
 
   private mutating func hand(_ count: Int, to emit: (Span<Float>) throws -> Void) rethrows {

@@ -9,6 +9,7 @@ private func fitting(_ kind: String) -> String {
   switch kind {
   case "mel-pooled": "\nspans: 5"
   case "statistics": "\nof: [mel, mfcc, spectral]"
+  case "tonnetz": "\ntransform: stft"
   default: ""
   }
 }

@@ -33,10 +33,41 @@ struct TonalTests {
       try tonalReference("chroma_stft_short_frames"), absolute: 1e-4)
   }
 
-  @Test func `The tonal centroid is librosa's`() throws {
+  @Test func `Chroma of a constant-Q transform is librosa's`() throws {
     expectClose(
-      try featuresOfPiece("kind: tonnetz"), try tonalReference("tonnetz"),
+      every(4, frameOf: try featuresOfPiece("kind: chroma\ntransform: constant-q"), frames: 345),
+      try tonalReference("chroma_cqt"), absolute: 1e-4)
+  }
+
+  @Test func `The tonal centroid of either chroma is librosa's`() throws {
+    expectClose(
+      try featuresOfPiece("kind: tonnetz\ntransform: stft"), try tonalReference("tonnetz"),
       absolute: 1e-4)
+    expectClose(
+      every(4, frameOf: try featuresOfPiece("kind: tonnetz"), frames: 345),
+      try tonalReference("tonnetz_cqt"), absolute: 1e-4)
+  }
+
+  @Test func `The key is that whose profile fits best, with its correlation`() throws {
+    let found = try featuresOfPiece("kind: key")
+    let correlations = try tonalReference("key_correlations")
+    let best = correlations.indices.max { correlations[$0] < correlations[$1] } ?? 0
+    #expect(found[0] == Float(best % 12) && found[1] == (best < 12 ? 1 : 0))
+    expectClose([found[2]], [correlations[best]], absolute: 1e-4)
+    // The piece is in D minor, whose notes are those of F major, a fifth below C.
+    #expect(best == 12 + 2)
+    expectClose(found[3...4], [cos(Double.pi / 6), -sin(Double.pi / 6)], absolute: 1e-6)
+  }
+
+  @Test(arguments: 0..<12)
+  func `A scale is in its key, wherever it begins`(tonic: Int) throws {
+    let steps = [0, 0, 2, 4, 5, 7, 7, 9, 11, 12]
+    let clip = steps.flatMap { step in
+      let pitch = 261.6256 * exp2(Double(tonic + step) / 12)
+      return (0..<6615).map { Float(0.3 * sin(2 * .pi * pitch * Double($0) / 22050)) }
+    }
+    let found = try features(of: clip, "window: 3\nkind: key")
+    #expect(found[0] == Float(tonic) && found[1] == 1 && found[2] > 0.7)
   }
 
   @Test(arguments: [0, 4, 9])
@@ -56,11 +87,16 @@ struct TonalTests {
       try features(of: quiet, "window: 8\nkind: chroma"), absolute: 1e-6)
   }
 
-  @Test(arguments: ["chroma", "tonnetz"])
+  @Test(arguments: ["chroma", "tonnetz", "constant-q", "chroma\ntransform: constant-q"])
   func `Silence has no pitch: zeros`(kind: String) throws {
     let found = try features(
-      of: Array(repeating: 0, count: 22050), "window: 1\nkind: \(kind)")
+      of: Array(repeating: 0, count: 44100), "window: 2\nkind: \(kind)")
     #expect(found.allSatisfy { $0 == 0 })
+  }
+
+  @Test func `Silence is in C major with strength 0`() throws {
+    let found = try features(of: Array(repeating: 0, count: 22050), "window: 1\nkind: key")
+    #expect(found == [0, 1, 0, 1, 0])
   }
 
   @Test(arguments: ["chroma\ntuning: 0.6", "chroma\ntuning: high", "tonnetz\nbands: 3"])

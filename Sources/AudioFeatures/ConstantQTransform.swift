@@ -1,0 +1,113 @@
+internal import LinearAlgebra
+internal import Resampling
+
+/// Computes constant-Q transforms of clips. A class, as an analysis may have several.
+final class ConstantQTransform {
+  private let track: ConstantQTrack
+  private let octaves: [ConstantQTrack.Octave]
+  private let wavelets: ConstantQWavelets
+  private var estimator: TuningEstimator
+  /// Of each octave, for the tuning last met.
+  private var filters: (tuning: Double, octaves: [Matrix])?
+  private var first: StreamResampler
+  private var halving: StreamResampler
+
+  init(_ track: ConstantQTrack) {
+    do {
+      first = try StreamResampler(from: 1 << track.firstHalvings, to: 1)
+      halving = try StreamResampler(from: 2, to: 1)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    self.track = track
+    octaves = track.octaves
+    wavelets = ConstantQWavelets(track)
+    estimator = TuningEstimator(
+      of: .magnitude, transformLength: track.transformLength, sampleRate: track.sampleRate)
+  }
+
+  /// Takes the power spectrum of a frame of the clip that comes, for its tuning.
+  func add(_ power: Span<Float>) {
+    if track.tuning == .estimated { estimator.add(power) }
+  }
+
+  /// The magnitudes of a clip, ≥ 0, (bins, frames).
+  ///
+  /// - Parameters:
+  ///   - clip: Samples.
+  ///   - frames: Frames of the clip.
+  func magnitudes(of clip: Span<Float>, frames: Int) -> Matrix {
+    let tuning =
+      switch track.tuning {
+      case .estimated: estimator.estimate(stepsPerOctave: track.binsPerOctave)
+      case .fixed(let steps): steps
+      }
+    let filters: [Matrix]
+    if let known = self.filters, known.tuning == tuning {
+      filters = known.octaves
+    } else {
+      filters = wavelets.filters(tuning: tuning)
+      self.filters = (tuning, filters)
+    }
+    var magnitudes = Matrix(rows: track.bins, columns: frames)
+    var signal = first.whole(clip)
+    var halvings = track.firstHalvings
+    for (octave, filters) in zip(octaves, filters) {
+      if octave.halvings > halvings {
+        signal = halving.whole(signal.span)
+        halvings += 1
+      }
+      transform(signal.span, octave, filters, into: &magnitudes)
+    }
+    return magnitudes
+  }
+
+  /// The frames of a block: few enough that they stay in the cache.
+  private static let blockSize = 64
+
+  private func transform(
+    _ signal: Span<Float>, _ octave: ConstantQTrack.Octave, _ filters: Matrix,
+    into magnitudes: inout Matrix
+  ) {
+    let (length, hop, size) = (octave.transformLength, octave.hopLength, Self.blockSize)
+    let (bins, columns) = (octave.bins.count, magnitudes.columns)
+    // Frames reach half a frame beyond the signal, and those of the last block more.
+    let padding = length / 2
+    var padded = [Float](repeating: 0, count: padding + signal.count + length + size * hop)
+    for n in signal.indices { padded[padding + n] = signal[n] }
+    var block = Matrix(rows: size, columns: length)
+    var products = Matrix(rows: 2 * bins, columns: size)
+    for first in stride(from: 0, to: columns, by: size) {
+      for row in 0..<size {
+        let start = (first + row) * hop
+        for n in 0..<length { block.elements[row * length + n] = padded[start + n] }
+      }
+      multiply(filters, .asStored, block, .transposed, into: &products)
+      for bin in 0..<bins {
+        let (row, real, imaginary) = (
+          (octave.bins.lowerBound + bin) * columns + first, bin * size, (bins + bin) * size
+        )
+        for t in 0..<min(size, columns - first) {
+          let (x, y) = (products.elements[real + t], products.elements[imaginary + t])
+          magnitudes.elements[row + t] = (x * x + y * y).squareRoot()
+        }
+      }
+    }
+  }
+}
+
+extension StreamResampler {
+  /// All of a signal, resampled.
+  mutating func whole(_ signal: Span<Float>) -> [Float] {
+    var result: [Float] = []
+    result.reserveCapacity(signal.count)
+    func append(_ piece: Span<Float>) { for i in piece.indices { result.append(piece[i]) } }
+    do {
+      try process(signal, emit: append)
+      try finish(emit: append)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    return result
+  }
+}
