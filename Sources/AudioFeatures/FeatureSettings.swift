@@ -32,6 +32,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case tempo
     /// ``KeySettings``.
     case key
+    /// ``LoudnessSettings``.
+    case loudness
   }
 
   /// What is computed of a clip.
@@ -60,6 +62,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case tempo(TempoSettings)
     /// The key.
     case key(KeySettings)
+    /// The loudness.
+    case loudness(LoudnessSettings)
   }
 
   /// Length of a clip in seconds, `window`, 0.01 … 3600, 30 by default.
@@ -93,6 +97,7 @@ public struct FeatureSettings: Sendable, Equatable {
       case .tempogram: .tempogram(try TempogramSettings(section))
       case .tempo: .tempo(try TempoSettings(section))
       case .key: .key(try KeySettings(section))
+      case .loudness: .loudness(LoudnessSettings())
       }
   }
 
@@ -120,6 +125,7 @@ public struct FeatureSettings: Sendable, Equatable {
     case .tempogram(let settings): settings
     case .tempo(let settings): settings
     case .key(let settings): settings
+    case .loudness(let settings): settings
     }
   }
 }

@@ -47,6 +47,9 @@ public struct FrameAnalysis: ~Copyable {
       course.tracks(level: levelTracks(of: clip, frameLength: shape.frameLength, hopLength: hop))
     }
     for index in chroma.indices { frames.chroma.append(chroma[index].chroma()) }
+    if let sampleRate = tracks.loudness {
+      frames.loudness = loudness(of: clip, sampleRate: sampleRate)
+    }
     frames.constantQ = constantQ.map { $0.magnitudes(of: clip, frames: count) }
     frames.rhythm = rhythm.map { $0.autocorrelations(of: frames) }
     return frames

@@ -7,6 +7,11 @@ public struct FrameSettings: Sendable, Equatable {
   /// Samples from frame to frame, `hop_length`, 1 … `n_fft`, 512 by default.
   public let hopLength: Int
 
+  /// Of kinds that look at no frames.
+  static let none = FrameSettings()
+
+  private init() { (transformLength, hopLength) = (16, 16) }
+
   /// Reads the keys of a feature set.
   public init(_ section: Section) throws(ConfigurationError) {
     transformLength = try section.integer("n_fft", default: 2048, in: 16...65536)

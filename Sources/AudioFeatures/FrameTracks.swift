@@ -14,16 +14,19 @@ public struct FrameTracks: Sendable {
   private(set) var constantQ: [ConstantQTrack] = []
   /// Autocorrelations of onset strength, each once.
   private(set) var rhythm: [RhythmTrack] = []
+  /// The sample rate of what is measured for loudness, Hz.
+  private(set) var loudness: Int?
 
   /// Takes what is given.
   public init(
     mel: MelFilterBank? = nil, shape: SpectralShape? = nil, chroma: ChromaTrack? = nil,
-    constantQ: ConstantQTrack? = nil
+    constantQ: ConstantQTrack? = nil, loudness: Int? = nil
   ) {
     if let mel { self.mel = [mel] }
     if let shape { self.shape = [shape] }
     if let chroma { self.chroma = [chroma] }
     if let constantQ { self.constantQ = [constantQ] }
+    self.loudness = loudness
   }
 
   /// Takes autocorrelations of onset strength, and the mel spectrogram that they are made from.
@@ -40,6 +43,7 @@ public struct FrameTracks: Sendable {
     union.chroma += other.chroma.filter { !chroma.contains($0) }
     union.constantQ += other.constantQ.filter { !constantQ.contains($0) }
     union.rhythm += other.rhythm.filter { !rhythm.contains($0) }
+    union.loudness = loudness ?? other.loudness
     return union
   }
 
@@ -59,6 +63,8 @@ public struct ClipFrames: Sendable {
   var chroma: [Matrix] = []
   var constantQ: [Matrix] = []
   var rhythm: [Matrix] = []
+  /// See ``loudness(of:sampleRate:)``; empty where it was not asked for.
+  var loudness: [Float] = []
 
   /// The power in mel bands, Σ_k w_mk·|X_k|², librosa's `melspectrogram`: (bands, frames).
   public func mel(_ bank: MelFilterBank) -> Matrix {

@@ -19,9 +19,9 @@ public struct LoudnessMeter: Sendable {
   private var memories: [KWeighting.Memory]
   private let weights: [SIMD2<Double>]
   /// Frames of 100 ms.
-  private let step: Int
+  let step: Int
   /// Σ weight · y² of every 100 ms.
-  private var energies: [Double] = []
+  private(set) var energies: [Double] = []
   private var energy = 0.0
   private var filled = 0
 
@@ -79,7 +79,7 @@ public struct LoudnessMeter: Sendable {
 }
 
 /// The weighted mean square that measures a loudness in LUFS.
-private func power(of loudness: Double) -> Double { pow(10, (loudness + 0.691) / 10) }
+func power(of loudness: Double) -> Double { pow(10, (loudness + 0.691) / 10) }
 
 /// The weight of each channel's energy: 1 in front, 1.41 around.
 private func channelWeights(_ channels: Int) -> [Double] {
