@@ -204,7 +204,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit status graph bench bench-features docs install format set-aside FORCE
+.PHONY: help demo test $(STAGES) audit status graph bench bench-features bench-evaluate docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -225,6 +225,7 @@ help:
 #: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
 #: make bench                 wall time, CPU time and memory of every command of the experiment
 #: make bench-features        decoding and log-mel against librosa, and memory by corpus size
+#: make bench-evaluate        clusterings against scikit-learn
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
 #: make format                format the code
@@ -300,13 +301,19 @@ BENCH := $(DATA)/bench-features
 	$(call require,python3 python3-venv time)
 	@rm -rf $(@D) && mkdir -p .build && python3 -m venv $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check -r $< || { \
-	  echo "bench-features needs the packages of $<, and pip cannot have them" >&2; exit 69; }
+	  echo "this benchmark needs the packages of $<, and pip cannot have them" >&2; exit 69; }
 	@touch $@
 
 # Speed and memory of ingest and featurize; see docs/performance.md.
 bench-features: bin/built .build/bench/installed
 	@for bench in decode log_mel pipeline memory; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
+
+# Speed and memory of what evaluate does, against scikit-learn; every script evaluate_*.py is one part.
+bench-evaluate: .build/bench/installed
+	@swift build -c release --product EvaluationBenchmark
+	@for bench in Benchmarks/evaluate_*.py; do \
+	  .build/bench/bin/python -u $$bench $(DATA)/bench-evaluate; echo; done
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus

@@ -57,7 +57,7 @@ let wrappers = [
   library("Resampling", ["CSoxr"]),
   library("HDF5", ["CHDF5"]),
   library("Fourier", ["CFFTW", "Kernels"]),
-  library("LinearAlgebra", ["COpenBLAS", "Parallelism"]),
+  library("LinearAlgebra", ["COpenBLAS", "Kernels", "Parallelism"]),
   library("AudioTags", ["CTagLib"]),
   library("Fingerprint", ["CChromaprint"]),
   library("Digest", ["CCrypto"]),
@@ -89,9 +89,10 @@ let domain = [
       "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Randomness", "Parallelism",
       "Configuration",
     ]),
-  library(
-    "Clustering", ["LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
   library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),
+  library(
+    "Clustering",
+    ["Kernels", "LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
   library("Projection", ["LinearAlgebra", "Randomness", "Parallelism"]),
   library("Statistics", ["Randomness", "Parallelism"]),
 ]
@@ -142,6 +143,13 @@ let programs = [
     [
       "StageKit", "Artifacts", "AudioTags", "Composition", "Parallelism", "Randomness", "SoundFile",
     ]),
+  .executableTarget(
+    name: "EvaluationBenchmark",
+    dependencies: [
+      "Clustering", "ClusterMetrics", "Configuration", "LinearAlgebra", "Randomness",
+      argumentParser,
+    ],
+    path: "Benchmarks/EvaluationBenchmark", swiftSettings: settings),
 ]
 
 /// What benchmarks measure apart from the programs; Benchmarks/*.py run it.

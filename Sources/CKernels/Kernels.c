@@ -19,6 +19,7 @@ typedef double d4 __attribute__((vector_size(32)));
 
 #define SUFFIX _baseline
 #include "AdamW.h"
+#include "Distances.h"
 #include "Spectrum.h"
 #undef SUFFIX
 
@@ -26,6 +27,7 @@ typedef double d4 __attribute__((vector_size(32)));
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define SUFFIX _avx2
 #include "AdamW.h"
+#include "Distances.h"
 #include "Spectrum.h"
 #undef SUFFIX
 #pragma clang attribute pop
@@ -64,4 +66,30 @@ void ck_sparse_product(
 
 #define CALL(suffix) largest_magnitude##suffix(x, n)
 float ck_largest_magnitude(const float *x, ptrdiff_t n) { return CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) select_least##suffix(p, a, b, n, start, bound, slope, found)
+ptrdiff_t ck_select_least(
+    const float *p, const float *a, const float *b, ptrdiff_t n, float start, float bound,
+    float slope, int32_t *found) {
+  return CHOOSE(CALL);
+}
+#undef CALL
+
+#define CALL(suffix) narrow_products##suffix(x, rows, d, c, k, out)
+void ck_narrow_products(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const float *c, ptrdiff_t k, float *out) {
+  CHOOSE(CALL);
+}
+#undef CALL
+
+#define CALL(suffix) squared_distance##suffix(a, b, d)
+double ck_squared_distance(const float *a, const float *b, ptrdiff_t d) { return CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) add_rows##suffix(x, rows, d, groups, sums)
+void ck_add_rows(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums) {
+  CHOOSE(CALL);
+}
 #undef CALL

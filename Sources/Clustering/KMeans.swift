@@ -1,5 +1,4 @@
 public import LinearAlgebra
-internal import Parallelism
 public import Randomness
 
 /// A partition around k centres that makes the sum of squared distances small (Lloyd 1982,
@@ -59,14 +58,16 @@ public struct KMeans: FittedClustering, Equatable {
     using generator: inout Generator, threads: Int = 1
   ) throws -> KMeans {
     try requireClusterable(x, clusters: k)
-    let problem = CentredProblem(x)
-    var best = try problem.lloyd(
-      from: seededCentres(problem.x, count: k, using: &generator, threads: threads),
-      settings, threads)
+    let problem = CentredProblem(x, threads: threads)
+    func fit() -> KMeans {
+      let start = seededCentres(
+        problem.x, norms: problem.norms, count: k, using: &generator, threads: threads)
+      return problem.lloyd(from: start, settings, threads)
+    }
+    var best = fit()
     for _ in 1..<settings.starts {
-      let start = seededCentres(problem.x, count: k, using: &generator, threads: threads)
-      let fit = try problem.lloyd(from: start, settings, threads)
-      if fit.inertia < best.inertia { best = fit }
+      let next = fit()
+      if next.inertia < best.inertia { best = next }
     }
     return problem.restored(best)
   }
@@ -83,9 +84,9 @@ public struct KMeans: FittedClustering, Equatable {
   ) throws -> KMeans {
     try requireClusterable(x, clusters: centres.rows)
     precondition(centres.columns == x.columns, "centres have another number of columns")
-    let problem = CentredProblem(x)
+    let problem = CentredProblem(x, threads: threads)
     return problem.restored(
-      try problem.lloyd(from: centres.subtracting(problem.mean), settings, threads))
+      problem.lloyd(from: centres.subtracting(problem.mean), settings, threads))
   }
 
   /// The nearest centre of any rows; the lowest number on a tie.
@@ -97,17 +98,18 @@ public struct KMeans: FittedClustering, Equatable {
 // MARK: - Lloyd's iteration
 
 /// The rows less their mean, so that products keep their precision.
-private struct CentredProblem {
+struct CentredProblem {
   let x: Matrix
   let mean: [Float]
   let meanVariance: Double
+  /// ‖row‖² of each row.
+  let norms: [Double]
 
-  init(_ x: Matrix) {
-    mean = x.columnMeans().map { Float($0) }
-    self.x = x.subtracting(mean)
-    let centred = self.x
-    let sum = (0..<x.rows).reduce(0) { $0 + squaredNorm(centred, $1) }
-    meanVariance = sum / Double(max(x.elements.count, 1))
+  init(_ x: Matrix, threads: Int) {
+    mean = x.columnMeans(threads: threads).map { Float($0) }
+    self.x = x.subtracting(mean, threads: threads)
+    norms = squaredNorms(self.x, threads: threads)
+    meanVariance = norms.reduce(0, +) / Double(max(x.elements.count, 1))
   }
 
   func restored(_ fit: KMeans) -> KMeans {
@@ -116,48 +118,42 @@ private struct CentredProblem {
       iterations: fit.iterations, converged: fit.converged)
   }
 
-  func lloyd(from start: Matrix, _ settings: KMeans.Settings, _ threads: Int) throws -> KMeans {
+  fileprivate func lloyd(
+    from start: Matrix, _ settings: KMeans.Settings, _ threads: Int
+  ) -> KMeans {
     let tolerance = settings.tolerance * meanVariance
     var (centres, labels, iteration, converged) = (start, [Int](), 0, false)
     while iteration < settings.iterations && !converged {
       iteration += 1
       let nearest = nearestCentres(x, centres, threads: threads)
-      let moved = try means(of: nearest, previous: centres, threads)
+      let moved = means(of: nearest, previous: centres, threads)
       let shift = (0..<centres.rows).reduce(0) { $0 + squaredDistance(centres, $1, moved, $1) }
       converged = nearest == labels || shift <= tolerance
       (centres, labels) = (moved, nearest)
     }
     // The labels are those of the centres before the last movement: take them anew.
-    labels = nearestCentres(x, centres, threads: threads)
-    let inertia = (0..<x.rows).reduce(0) { $0 + squaredDistance(x, $1, centres, labels[$1]) }
+    return finished(centres, iterations: iteration, converged: converged, threads)
+  }
+
+  /// The labels and the inertia of given centres.
+  func finished(
+    _ centres: Matrix, iterations: Int, converged: Bool, _ threads: Int
+  ) -> KMeans {
+    let labels = nearestCentres(x, centres, threads: threads)
+    let distances = x.squaredDistances(to: centres, chosen: labels, threads: threads)
     return KMeans(
-      centres: centres, labels: labels, inertia: inertia, iterations: iteration,
+      centres: centres, labels: labels, inertia: distances.reduce(0, +), iterations: iterations,
       converged: converged)
   }
 
   /// The mean of each cluster. A cluster without rows takes the row farthest from its own centre;
   /// if every row lies on its centre, it takes the place of the largest cluster.
-  private func means(of labels: [Int], previous: Matrix, _ threads: Int) throws -> Matrix {
+  private func means(of labels: [Int], previous: Matrix, _ threads: Int) -> Matrix {
     let (k, d) = (previous.rows, x.columns)
-    let size = rowsPerBlock(columns: d)
-    let parts = try concurrentMap(count: (x.rows + size - 1) / size, threads: threads) { block in
-      var sums = [Double](repeating: 0, count: k * d)
-      for i in (block * size)..<min((block + 1) * size, x.rows) {
-        let base = labels[i] * d
-        for t in 0..<d { sums[base + t] += Double(x.elements[i * d + t]) }
-      }
-      return sums
-    }
-    var sums = parts[0]
-    for part in parts.dropFirst() {
-      for t in sums.indices { sums[t] += part[t] }
-    }
-    var counts = [Int](repeating: 0, count: k)
-    for label in labels { counts[label] += 1 }
-
+    var (sums, counts) = clusterSums(x, labels, clusters: k, threads: threads)
     let empty = (0..<k).filter { counts[$0] == 0 }
     if !empty.isEmpty {
-      let distances = (0..<x.rows).map { squaredDistance(x, $0, previous, labels[$0]) }
+      let distances = x.squaredDistances(to: previous, chosen: labels, threads: threads)
       let farthest = (0..<x.rows).sorted { (-distances[$0], $0) < (-distances[$1], $1) }
       for (cluster, row) in zip(empty, farthest) where distances[farthest[0]] > 0 {
         for t in 0..<d {

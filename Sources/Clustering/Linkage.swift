@@ -34,16 +34,19 @@ public struct AgglomerativeClustering: FittedClustering, Equatable {
   ///   - x: (n, d).
   ///   - k: Number of clusters, 1 … n.
   ///   - linkage: The distance of two clusters.
+  ///   - threads: Number of workers, ≥ 1; the result does not depend on it.
   /// - Throws: ``ClusteringError`` when k > n, a value is not finite, or the distances of complete
   ///   or average linkage would need more than 4 GiB.
   public static func fit(
-    _ x: Matrix, clusters k: Int, linkage: Linkage
+    _ x: Matrix, clusters k: Int, linkage: Linkage, threads: Int = 1
   ) throws -> AgglomerativeClustering {
     try requireClusterable(x, clusters: k)
-    let distances = SquaredDistances(among: x)
+    let distances = SquaredDistances(among: x, threads: threads)
     let tree: MergeTree
     switch linkage {
-    case .single: tree = singleTree(distances)
+    case .single:
+      // Single linkage is the minimum spanning tree (Gower & Ross 1969, doi 10.2307/2346439).
+      tree = MergeTree(rows: x.rows, pairs: spanningTree(distances, threads: threads))
     case .complete, .average:
       let bytes = 4 * Double(x.rows) * Double(x.rows)
       guard bytes <= 0x1p32 else {
@@ -62,30 +65,6 @@ public struct AgglomerativeClustering: FittedClustering, Equatable {
   public func assign(_ rows: Matrix, threads: Int) -> [Int] {
     nearestOfUncentred(rows, centres, threads: threads)
   }
-}
-
-/// Single linkage is the minimum spanning tree (Gower & Ross 1969, doi 10.2307/2346439), here by
-/// Prim's algorithm.
-private func singleTree(_ distances: SquaredDistances) -> MergeTree {
-  let n = distances.rows.rows
-  var least = [Double](repeating: .infinity, count: n)
-  var neighbour = [Int](repeating: 0, count: n)
-  var isReached = [Bool](repeating: false, count: n)
-  var pairs: [(first: Int, second: Int, height: Double)] = []
-  var row = 0
-  isReached[0] = true
-  while pairs.count < n - 1 {
-    var (nearest, height) = (row, Double.infinity)
-    for j in 0..<n where !isReached[j] {
-      let distance = distances(row, j)
-      if distance < least[j] { (least[j], neighbour[j]) = (distance, row) }
-      if least[j] < height { (nearest, height) = (j, least[j]) }
-    }
-    pairs.append((neighbour[nearest], nearest, height.squareRoot()))
-    isReached[nearest] = true
-    row = nearest
-  }
-  return MergeTree(rows: n, pairs: pairs)
 }
 
 /// Nearest-neighbour chains (Murtagh 1983, doi 10.1093/comjnl/26.4.354) over the distances of all

@@ -64,6 +64,22 @@ public struct MergeTree: Sendable, Equatable {
   }
 }
 
+extension MergeTree {
+  /// The rows in a cluster, which is named as in ``Merge/first``.
+  func rows(under node: Int) -> [Int] {
+    var found: [Int] = []
+    var open = [node]
+    while let next = open.popLast() {
+      if next < rows {
+        found.append(next)
+      } else {
+        open += [merges[next - rows].second, merges[next - rows].first]
+      }
+    }
+    return found
+  }
+}
+
 extension Array {
   fileprivate func sortedStably<Key: Comparable>(by key: (Element) -> Key) -> [Element] {
     enumerated().sorted {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LinearAlgebra
+internal import Parallelism
 internal import Randomness
 
 /// Chooses k rows as starting centres by k-means++ (Arthur & Vassilvitskii 2007,
@@ -7,12 +8,13 @@ internal import Randomness
 /// 2 + ⌊ln k⌋ candidates, each drawn with a probability proportional to the squared distance to
 /// the nearest centre so far, the one that leaves the smallest sum of these distances is taken.
 ///
-/// - Parameter x: (n, d), n ≥ 1, centred.
+/// - Parameters:
+///   - x: (n, d), n ≥ 1, centred.
+///   - norms: ‖row‖² of each row (n).
 func seededCentres(
-  _ x: Matrix, count k: Int, using generator: inout Generator, threads: Int
+  _ x: Matrix, norms: [Double], count k: Int, using generator: inout Generator, threads: Int
 ) -> Matrix {
   let trials = 2 + Int(log(Double(k)))
-  let norms = (0..<x.rows).map { squaredNorm(x, $0) }
   var chosen = [generator.integer(below: x.rows)]
   var nearest = squaredDistances(x, norms, to: chosen, threads)
   while chosen.count < k {
@@ -29,19 +31,25 @@ func seededCentres(
   return x.gathering(rows: chosen)
 }
 
-/// Squared distances of all rows to some of them, (n, rows.count).
+/// Squared distances of all rows to some of them, (n, chosen.count).
 private func squaredDistances(
-  _ x: Matrix, _ norms: [Double], to rows: [Int], _ threads: Int
+  _ x: Matrix, _ norms: [Double], to chosen: [Int], _ threads: Int
 ) -> [Double] {
-  let products = x.times(x.gathering(rows: rows), .transposed, threads: threads)
-  var distances: [Double] = []
-  distances.reserveCapacity(products.elements.count)
-  for i in 0..<x.rows {
-    for (j, row) in rows.enumerated() {
-      let sum = norms[i] + norms[row]
-      let distance = sum - 2 * Double(products.elements[i * rows.count + j])
-      // What cancels is computed anew, so that a row that is drawn already is not drawn again.
-      distances.append(distance < 1e-4 * sum ? squaredDistance(x, i, x, row) : distance)
+  let (others, k) = (x.gathering(rows: chosen), chosen.count)
+  let size = rowsPerBlock(columns: x.columns)
+  var distances = [Double](repeating: 0, count: x.rows * k)
+  distances.withConcurrentChunks(of: size * k, threads: threads) { block, chunk in
+    let rows = (block * size)..<(block * size + chunk.count / k)
+    var products = [Float](repeating: 0, count: chunk.count)
+    x.fillProducts(&products, rows: rows, others: others)
+    for (place, i) in rows.enumerated() {
+      for j in 0..<k {
+        let sum = norms[i] + norms[chosen[j]]
+        let distance = sum - 2 * Double(products[place * k + j])
+        // What cancels is computed anew, so that a row that is drawn already is not drawn again.
+        chunk[place * k + j] =
+          distance < 1e-4 * sum ? squaredDistance(x, i, x, chosen[j]) : distance
+      }
     }
   }
   return distances

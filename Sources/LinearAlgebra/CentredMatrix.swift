@@ -1,3 +1,4 @@
+internal import Kernels
 internal import Parallelism
 
 /// Rows that one worker sums at a time. Fixed, since the order of sums depends on it.
@@ -57,45 +58,67 @@ extension Matrix {
   ///   - centre: (columns).
   ///   - threads: Number of workers, ≥ 1; result bits do not depend on it.
   public func squaredDistances(to centre: [Float], threads: Int = 1) -> [Double] {
-    precondition(centre.count == columns, "one number a column")
-    var norms = [Double](repeating: 0, count: rows)
-    norms.withConcurrentChunks(of: rowsPerBlock, threads: threads) { block, chunk in
-      unsafe elements.withUnsafeBufferPointer { x in
-        unsafe centre.withUnsafeBufferPointer { centre in
-          guard let x = x.baseAddress, let centre = centre.baseAddress else { return }
-          for i in 0..<chunk.count {
-            chunk[i] = unsafe squaredDistance(
-              x + (block * rowsPerBlock + i) * columns, centre, columns)
-          }
-        }
+    squaredDistances(
+      to: Matrix(rows: 1, columns: columns, elements: centre),
+      chosen: Array(repeating: 0, count: rows), threads: threads)
+  }
+
+  /// ‖row − centre‖² of each row and the centre chosen for it, in `Double` (rows).
+  ///
+  /// - Parameters:
+  ///   - centres: (k, columns).
+  ///   - chosen: The centre of each row (rows).
+  ///   - threads: Number of workers, ≥ 1; result bits do not depend on it.
+  public func squaredDistances(
+    to centres: Matrix, chosen: [Int], threads: Int = 1
+  ) -> [Double] {
+    precondition(centres.columns == columns && chosen.count == rows, "one centre a row")
+    let d = columns
+    var distances = [Double](repeating: 0, count: rows)
+    distances.withConcurrentChunks(of: rowsPerBlock, threads: threads) { block, chunk in
+      let (x, centres) = (elements, centres.elements)
+      for place in 0..<chunk.count {
+        let i = block * rowsPerBlock + place
+        chunk[place] = squaredDistance(
+          x.span.extracting((i * d)..<((i + 1) * d)),
+          centres.span.extracting((chosen[i] * d)..<((chosen[i] + 1) * d)))
       }
     }
-    return norms
+    return distances
   }
-}
 
-/// ‖a − b‖² in `Double`, four differences at a time; the same bits for (a, b) and (b, a).
-@unsafe @inline(__always)
-func squaredDistance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ d: Int) -> Double {
-  var (even, odd) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-  var t = 0
-  while t + 8 <= d {
-    let first = unsafe SIMD4<Double>(four(a + t)) - SIMD4<Double>(four(b + t))
-    let second = unsafe SIMD4<Double>(four(a + t + 4)) - SIMD4<Double>(four(b + t + 4))
-    even += first * first
-    odd += second * second
-    t += 8
+  /// Adds each of some rows to the sum of its group, in `Double`, on the calling thread.
+  ///
+  /// - Parameters:
+  ///   - chosen: Numbers of rows.
+  ///   - groups: The group of each row (rows).
+  ///   - sums: (number of groups, columns).
+  public func add(rows chosen: Range<Int>, to sums: inout [Double], groups: [Int]) {
+    precondition(groups.count == rows, "one group a row")
+    let x = elements
+    addRows(
+      x.span.extracting((chosen.lowerBound * columns)..<(chosen.upperBound * columns)),
+      columns: columns, groups: groups.span.extracting(chosen), to: &sums)
   }
-  var sum = (even + odd).sum()
-  while t < d {
-    let difference = unsafe Double(a[t]) - Double(b[t])
-    sum += difference * difference
-    t += 1
-  }
-  return sum
-}
 
-@unsafe @inline(__always)
-private func four(_ pointer: UnsafePointer<Float>) -> SIMD4<Float> {
-  unsafe UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self)
+  /// The products of some rows with other rows, on the calling thread.
+  ///
+  /// - Parameters:
+  ///   - out: Begins with the products (chosen.count, k); the rest is left as it is.
+  ///   - chosen: Numbers of rows.
+  ///   - others: (k, columns).
+  public func fillProducts(_ out: inout [Float], rows chosen: Range<Int>, others: Matrix) {
+    precondition(others.columns == columns && out.count >= chosen.count * others.rows)
+    // A general product packs the rows first, which pays where there are many others.
+    guard others.rows <= 16, columns > 0 else {
+      let rows = Factor(
+        elements, offset: chosen.lowerBound * columns, rows: chosen.count, columns: columns)
+      multiply(rows, Factor(others, .transposed), into: &out)
+      return
+    }
+    let (x, c) = (elements, others.elements)
+    multiplyNarrow(
+      x.span.extracting((chosen.lowerBound * columns)..<(chosen.upperBound * columns)), c.span,
+      columns: columns, into: &out)
+  }
 }

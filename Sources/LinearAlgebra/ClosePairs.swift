@@ -35,11 +35,12 @@ extension SquaredDistances {
     filter.load(rows: tile.rows, others: tile.others)
     var pairs: [RowPair] = []
     for (place, row) in tile.rows.enumerated() {
-      let least = filter.leastValue(row, within: squaredRadius)
-      filter.forEach(place, of: tile.others, atLeast: { least }) { other, value in
-        if isAmongRows && other <= row { return }
-        let bounds = filter.bounds(row, other, value: value)
-        if bounds.upperBound < squaredRadius || self(row, other) <= squaredRadius {
+      let near = filter.others(
+        within: squaredRadius, of: row, at: place, among: tile.others)
+      for (other, least) in near where !isAmongRows || other > row {
+        if filter.mostSquared(row, other, atLeast: least) < squaredRadius
+          || self(row, other) <= squaredRadius
+        {
           pairs.append(RowPair(first: Int32(row), second: Int32(other)))
         }
       }

@@ -40,9 +40,10 @@ extension SquaredDistances {
       let tile = start..<min(start + ProductFilter.othersPerTile, others.rows)
       filter.load(rows: block, others: tile)
       for (place, row) in block.enumerated() {
-        filter.forEach(place, of: tile, atLeast: { candidates[place].leastValue }) { other, value in
-          if isAmongRows && other == row { return }
-          candidates[place].add(other, value, row, filter)
+        let near = filter.others(
+          within: candidates[place].squaredReach, of: row, at: place, among: tile)
+        for (other, least) in near where !isAmongRows || other != row {
+          candidates[place].add(other, atLeast: least, row, filter)
         }
       }
     }
@@ -59,22 +60,23 @@ extension SquaredDistances {
 private struct Candidates {
   private let wanted: Int
   private var limit: Int
-  private(set) var found: [(other: Int, value: Float)] = []
-  /// No other below this value can be among the nearest; see ``ProductFilter``.
-  private(set) var leastValue = -Float.infinity
+  private(set) var found: [(other: Int, least: Double)] = []
+  /// No other farther than this, squared, is among the nearest.
+  private(set) var squaredReach = Double.infinity
 
   init(wanted: Int) {
     self.wanted = wanted
     limit = 2 * wanted + 32
   }
 
-  mutating func add(_ other: Int, _ value: Float, _ row: Int, _ filter: ProductFilter) {
-    found.append((other, value))
+  mutating func add(_ other: Int, atLeast least: Double, _ row: Int, _ filter: ProductFilter) {
+    guard least <= squaredReach else { return }
+    found.append((other, least))
     guard found.count >= limit else { return }
-    let farthest = found.map { filter.bounds(row, $0.other, value: $0.value).upperBound }
+    squaredReach =
+      found.map { filter.mostSquared(row, $0.other, atLeast: $0.least) }
       .sorted()[wanted - 1]
-    leastValue = filter.leastValue(row, within: farthest)
-    found.removeAll { $0.value < leastValue }
+    found.removeAll { $0.least > squaredReach }
     limit = max(limit, 2 * found.count)
   }
 }

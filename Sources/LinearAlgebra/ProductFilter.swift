@@ -1,10 +1,9 @@
-/// Others whose products with a row are looked at together.
-private let laneCount = 16
+internal import Kernels
 
 /// Finds the others that may be near to rows, by products of `Float` and a bound of their rounding.
 ///
-/// With p = a·b as computed, h = ½(1 − ε)·‖b‖² and v = p − h, the squared distance of a and b is at
-/// least (1 − ε)·‖a‖² − 2v, and at most 2ε·(‖a‖² + ‖b‖²) above that.
+/// With p = a·b as computed, the squared distance of a and b is at least
+/// (1 − ε)·(‖a‖² + ‖b‖²) − 2p, and at most 2ε·(‖a‖² + ‖b‖²) above that.
 struct ProductFilter {
   /// Rows and others of a tile: a tile of products, 1 MiB, stays in the cache.
   static let (rowsPerTile, othersPerTile) = (512, 512)
@@ -12,15 +11,16 @@ struct ProductFilter {
   private let distances: SquaredDistances
   /// ε: half an ulp for each term of a product, and as much for centring, norms and sums.
   private let epsilon: Double
-  /// h of each other, rounded.
-  private let halves: [Float]
+  /// (1 − ε)·‖b‖² of each other, rounded.
+  private let lessenedNorms: [Float]
   private var products: [Float]
+  private var found = [Int32](repeating: 0, count: othersPerTile + 1)
 
   init(_ distances: SquaredDistances) {
     self.distances = distances
     let epsilon = Double(distances.rows.columns + 32) * 0x1p-24
     self.epsilon = epsilon
-    halves = distances.otherNorms.map { Float(0.5 * (1 - epsilon) * $0) }
+    lessenedNorms = distances.otherNorms.map { Float((1 - epsilon) * $0) }
     products = []
   }
 
@@ -40,60 +40,35 @@ struct ProductFilter {
     multiply(row, other.transposed, into: &span)
   }
 
-  /// The least v that an other within a squared distance of row `row` has.
-  func leastValue(_ row: Int, within squaredDistance: Double) -> Float {
-    Float(0.5 * ((1 - epsilon) * distances.rowNorms[row] - squaredDistance)).nextDown
-  }
-
-  /// Bounds of the squared distance of a row to the other of a value v.
-  func bounds(_ row: Int, _ other: Int, value: Float) -> ClosedRange<Double> {
-    let norm = distances.rowNorms[row]
-    let lower = (1 - epsilon) * norm - 2 * Double(value)
-    return lower...(lower + 2 * epsilon * (norm + distances.otherNorms[other]))
-  }
-
-  /// Hands over the others of the loaded tile whose v is at least `least`, ascending.
+  /// The others of the loaded tile that may lie within a distance of a row, ascending, each with a
+  /// squared distance that is not above its own.
   ///
   /// - Parameters:
+  ///   - squaredDistance: The square of the distance; may be infinite.
+  ///   - row: The row.
   ///   - place: The row's place in the tile.
   ///   - others: As loaded.
-  ///   - least: Asked for again after each call of `body`.
-  ///   - body: Receives an other and its v.
-  @inline(__always)
-  func forEach(
-    _ place: Int, of others: Range<Int>, atLeast least: () -> Float,
-    _ body: (_ other: Int, _ value: Float) -> Void
-  ) {
-    unsafe products.withUnsafeBufferPointer { products in
-      unsafe halves.withUnsafeBufferPointer { halves in
-        guard let products = products.baseAddress, let halves = halves.baseAddress else { return }
-        let row = unsafe products + place * others.count
-        let half = unsafe halves + others.lowerBound
-        var (j, bound) = (0, least())
-        while j + laneCount <= others.count {
-          let values = unsafe lanes(row + j) - lanes(half + j)
-          if values.max() >= bound {
-            for lane in 0..<laneCount where values[lane] >= bound {
-              body(others.lowerBound + j + lane, values[lane])
-              bound = least()
-            }
-          }
-          j += laneCount
-        }
-        while j < others.count {
-          let value = unsafe row[j] - half[j]
-          if value >= bound {
-            body(others.lowerBound + j, value)
-            bound = least()
-          }
-          j += 1
-        }
-      }
+  mutating func others(
+    within squaredDistance: Double, of row: Int, at place: Int, among others: Range<Int>
+  ) -> [(other: Int, atLeast: Double)] {
+    let start = Float((1 - epsilon) * distances.rowNorms[row])
+    let (products, norms) = (products, lessenedNorms)
+    let own = (place * others.count)..<((place + 1) * others.count)
+    let near = norms.span.extracting(others)
+    let count = selectLeast(
+      products.span.extracting(own), norms: near, near, start: start,
+      bound: Float(squaredDistance).nextUp, slope: 0, into: &found)
+    return found.prefix(count).map {
+      let other = others.lowerBound + Int($0)
+      return (
+        other,
+        Double(start) + Double(norms[other]) - 2 * Double(products[own.lowerBound + Int($0)])
+      )
     }
   }
-}
 
-@unsafe @inline(__always)
-private func lanes(_ pointer: UnsafePointer<Float>) -> SIMD16<Float> {
-  unsafe UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Float>.self)
+  /// What a squared distance is at most, given what it is at least.
+  func mostSquared(_ row: Int, _ other: Int, atLeast least: Double) -> Double {
+    least + 2 * epsilon * (distances.rowNorms[row] + distances.otherNorms[other])
+  }
 }

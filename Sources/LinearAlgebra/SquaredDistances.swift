@@ -1,4 +1,4 @@
-internal import Parallelism
+internal import Kernels
 
 /// Squared Euclidean distances between rows and others, made a tile at a time, so that they never
 /// need memory for all pairs.
@@ -76,12 +76,9 @@ public struct SquaredDistances: Sendable {
   public func callAsFunction(_ i: Int, _ j: Int) -> Double {
     let d = rows.columns
     precondition(i >= 0 && i < rows.rows && j >= 0 && j < others.rows, "no such row")
-    return unsafe rows.elements.withUnsafeBufferPointer { a in
-      unsafe others.elements.withUnsafeBufferPointer { b in
-        guard let a = a.baseAddress, let b = b.baseAddress else { return 0 }
-        return unsafe squaredDistance(a + i * d, b + j * d, d)
-      }
-    }
+    let (a, b) = (rows.elements, others.elements)
+    return squaredDistance(
+      a.span.extracting((i * d)..<((i + 1) * d)), b.span.extracting((j * d)..<((j + 1) * d)))
   }
 
   // MARK: - By products of doubles

@@ -57,6 +57,32 @@ struct WardTests {
     #expect(try Ward.fit(Matrix(rows: 1, columns: 2), clusters: 1).labels == [0])
   }
 
+  @Test func `Many rows are joined as a search through all pairs joins them`() throws {
+    // More rows than are searched at a time, in clusters of several scales.
+    var (x, _) = blobs(clusters: 30, size: 90, columns: 3)
+    for row in 0..<300 { for t in 0..<3 { x[row, t] *= 0.01 } }
+    let tree = try Ward.fit(x, clusters: 1, threads: 2).tree
+    #expect(tree == (try Ward.fit(x, clusters: 1).tree))
+    // Each height is what joining the means of its two clusters costs, and none is below the last.
+    var sums = (0..<x.rows).map { row in (0..<3).map { Double(x[row, $0]) } }
+    var sizes = [Double](repeating: 1, count: x.rows)
+    for (index, merge) in tree.merges.enumerated() {
+      let (a, b) = (merge.first, merge.second)
+      let squared = (0..<3).reduce(0.0) {
+        let difference = sums[a][$1] / sizes[a] - sums[b][$1] / sizes[b]
+        return $0 + difference * difference
+      }
+      let height = (2 * sizes[a] * sizes[b] / (sizes[a] + sizes[b]) * squared).squareRoot()
+      #expect(abs(merge.height - height) <= 1e-9 * (1 + height))
+      if index > 0 { #expect(merge.height >= tree.merges[index - 1].height) }
+      sums.append(zip(sums[a], sums[b]).map(+))
+      sizes.append(sizes[a] + sizes[b])
+    }
+    // The first merge joins the nearest two rows of all.
+    let nearest = SquaredDistances(among: x).nearest(1)
+    #expect(tree.merges[0].height == (nearest.squaredDistances.min() ?? 0).squareRoot())
+  }
+
   @Test func `More clusters than rows are refused in words`() {
     #expect {
       try Ward.fit(Matrix(rows: 2, columns: 2), clusters: 3)

@@ -47,3 +47,23 @@ void ck_sparse_product(
 
 // The largest |x|; not a number where an x is none.
 float ck_largest_magnitude(const float *x, ptrdiff_t n);
+
+// --------------------------------------------------------------------------------------- Distances
+
+// Writes those of 0 ..< n, ascending, for which start + a − 2p ≤ bound + slope·b, and returns how many
+// they are; `found` has room for n + 1.
+ptrdiff_t ck_select_least(
+    const float *p, const float *a, const float *b, ptrdiff_t n, float start, float bound,
+    float slope, int32_t *found);
+
+// out (rows, k) ← x·cᵀ for few rows of c, where packing for a general product would cost more than
+// the product: x (rows, d), c (k, d).
+void ck_narrow_products(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const float *c, ptrdiff_t k, float *out);
+
+// Σ(a − b)², in double; the same bits for (a, b) and (b, a).
+double ck_squared_distance(const float *a, const float *b, ptrdiff_t d);
+
+// Adds each row of x (rows, d) to the sum of its group, in double.
+void ck_add_rows(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums);

@@ -5,8 +5,14 @@ from pathlib import Path
 import h5py
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from sklearn.cluster import DBSCAN, KMeans
+from scipy.linalg import eigh
+from scipy.sparse.csgraph import laplacian
+from scipy.spatial.distance import pdist, squareform
+
+from sklearn.cluster import DBSCAN, HDBSCAN, KMeans, SpectralClustering
+from sklearn.cluster._hdbscan import hdbscan
 from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import kneighbors_graph
 
 rng = np.random.default_rng(5)
 n, d, k = 160, 6, 4
@@ -72,3 +78,42 @@ with h5py.File(Path(__file__).with_name("clustering.h5"), "w") as file:
         group["lower_bound"] = fit.lower_bound_
         group["iterations"] = fit.n_iter_
         group["bic"], group["aic"] = fit.bic(x64), fit.aic(x64)
+
+    shapes = {
+        "diag": np.stack([np.diag(c) for c in covariances]),
+        "tied": covariances.mean(0),
+        "spherical": np.array([np.trace(c) / d for c in covariances]),
+    }
+    for shape, values in shapes.items():
+        precisions = np.linalg.inv(values) if shape == "tied" else 1 / values
+        group = file.create_group(f"mixture_{shape}")
+        group["start"] = values
+        for name, iterations in (("one_step", 1), ("fit", 200)):
+            fit = GaussianMixture(
+                k, covariance_type=shape, weights_init=weights, means_init=means, precisions_init=precisions, max_iter=iterations
+            ).fit(x64)
+            group = file.create_group(f"mixture_{shape}/{name}")
+            group["weights"], group["means"], group["covariances"] = fit.weights_, fit.means_, fit.covariances_
+            group["labels"] = fit.predict(x64)
+            group["lower_bound"] = fit.lower_bound_
+            group["iterations"] = fit.n_iter_
+            group["bic"], group["aic"] = fit.bic(x64), fit.aic(x64)
+
+    # Edges of the spanning tree tie often; scikit-learn leaves their order to an unstable sort.
+    hdbscan._process_mst = lambda tree: hdbscan.make_single_linkage(tree[np.argsort(tree["distance"], kind="stable")])
+    for name, size, rows in (("usual", 5, None), ("large", 12, 3), ("smooth", 6, 10), ("alone", 8, 1)):
+        fit = HDBSCAN(min_cluster_size=size, min_samples=rows, copy=True).fit(x64)
+        group = file.create_group(f"hdbscan/{name}")
+        group["min_cluster_size"], group["min_samples"] = size, rows or size
+        group["labels"], group["probabilities"] = fit.labels_, fit.probabilities_
+
+    neighbours = kneighbors_graph(x64, 10, include_self=True)
+    affinities = {
+        "neighbours": (0.5 * (neighbours + neighbours.T)).toarray(),
+        "radial": np.exp(-0.1 * squareform(pdist(x64, "sqeuclidean"))),
+    }
+    for name, affinity in affinities.items():
+        group = file.create_group(f"spectral/{name}")
+        group["eigenvalues"] = eigh(laplacian(affinity, normed=True))[0][:12]
+        fit = SpectralClustering(k, affinity="precomputed", random_state=0).fit(affinity)
+        group["labels"] = fit.labels_
