@@ -50,11 +50,11 @@ final class ConstantQTransform {
       self.filters = (tuning, filters)
     }
     var magnitudes = Matrix(rows: track.bins, columns: frames)
-    var signal = first.whole(clip)
+    var signal = resample(clip, by: &first)
     var halvings = track.firstHalvings
     for (octave, filters) in zip(octaves, filters) {
       if octave.halvings > halvings {
-        signal = halving.whole(signal.span)
+        signal = resample(signal.span, by: &halving)
         halvings += 1
       }
       transform(signal.span, octave, filters, into: &magnitudes)
@@ -78,36 +78,38 @@ final class ConstantQTransform {
     var block = Matrix(rows: size, columns: length)
     var products = Matrix(rows: 2 * bins, columns: size)
     for first in stride(from: 0, to: columns, by: size) {
-      for row in 0..<size {
-        let start = (first + row) * hop
-        for n in 0..<length { block.elements[row * length + n] = padded[start + n] }
-      }
+      copyFrames(of: padded.span, from: first * hop, hopLength: hop, into: &block)
       multiply(filters, .asStored, block, .transposed, into: &products)
       for bin in 0..<bins {
-        let (row, real, imaginary) = (
-          (octave.bins.lowerBound + bin) * columns + first, bin * size, (bins + bin) * size
-        )
+        let place = (octave.bins.lowerBound + bin) * columns + first
+        let (real, imaginary) = (bin * size, (bins + bin) * size)
         for t in 0..<min(size, columns - first) {
           let (x, y) = (products.elements[real + t], products.elements[imaginary + t])
-          magnitudes.elements[row + t] = (x * x + y * y).squareRoot()
+          magnitudes.elements[place + t] = (x * x + y * y).squareRoot()
         }
       }
     }
   }
-}
 
-extension StreamResampler {
-  /// All of a signal, resampled.
-  mutating func whole(_ signal: Span<Float>) -> [Float] {
-    var result: [Float] = []
-    result.reserveCapacity(signal.count)
-    func append(_ piece: Span<Float>) { for i in piece.indices { result.append(piece[i]) } }
+  /// Copies a frame of the signal into each row.
+  private func copyFrames(
+    of signal: Span<Float>, from start: Int, hopLength: Int, into block: inout Matrix
+  ) {
+    let (rows, length) = (block.rows, block.columns)
+    var elements = block.elements.mutableSpan
+    for row in 0..<rows {
+      let first = start + row * hopLength
+      let frame = signal.extracting(first..<(first + length))
+      let place = row * length
+      for n in 0..<length { elements[place + n] = frame[n] }
+    }
+  }
+
+  private func resample(_ signal: Span<Float>, by resampler: inout StreamResampler) -> [Float] {
     do {
-      try process(signal, emit: append)
-      try finish(emit: append)
+      return try resampler.resample(signal)
     } catch {
       preconditionFailure("\(error)")
     }
-    return result
   }
 }

@@ -53,13 +53,19 @@ struct ConstantQWavelets {
       let size = track.quality * rate / frequencies[bin]
       let spectrum = sparseSpectrum(frequency: frequencies[bin] / rate, size: size, &transform)
       let gain = size.squareRoot() * scale / Double(length)
+      var real = [Double](repeating: 0, count: length)
+      var imaginary = real
       for (k, value) in spectrum {
-        let (a, b) = (Double(value.real) * gain, Double(value.imaginary) * gain)
+        let (a, b) = (Double(value.real), Double(value.imaginary))
         for n in 0..<length {
           let turn = k * n & (length - 1)
-          filters[row, n] += Float(a * cosines[turn] + b * sines[turn])
-          filters[count + row, n] += Float(b * cosines[turn] - a * sines[turn])
+          real[n] += a * cosines[turn] + b * sines[turn]
+          imaginary[n] += b * cosines[turn] - a * sines[turn]
         }
+      }
+      for n in 0..<length {
+        filters.elements[row * length + n] = Float(real[n] * gain)
+        filters.elements[(count + row) * length + n] = Float(imaginary[n] * gain)
       }
     }
     return filters

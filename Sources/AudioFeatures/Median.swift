@@ -6,7 +6,7 @@ func median(of values: inout [Float]) -> Float {
   var span = values.mutableSpan
   select(middle, in: &span)
   guard values.count.isMultiple(of: 2) else { return values[middle] }
-  let below = largestValue(of: values.span.extracting(0..<middle))
+  let below = values[..<middle].reduce(-.infinity) { $1 > $0 ? $1 : $0 }
   return (below + values[middle]) / 2
 }
 
@@ -34,24 +34,4 @@ private func select(_ rank: Int, in values: inout MutableSpan<Float>) {
       return
     }
   }
-}
-
-/// The largest of values; −∞ of none.
-func largestValue(of values: Span<Float>) -> Float {
-  var lanes = SIMD8<Float>(repeating: -.infinity)
-  var i = 0
-  while i + 8 <= values.count {
-    let next = SIMD8(
-      values[i], values[i + 1], values[i + 2], values[i + 3], values[i + 4], values[i + 5],
-      values[i + 6], values[i + 7])
-    lanes.replace(with: next, where: next .> lanes)
-    i += 8
-  }
-  var largest = -Float.infinity
-  for lane in 0..<8 where lanes[lane] > largest { largest = lanes[lane] }
-  while i < values.count {
-    if values[i] > largest { largest = values[i] }
-    i += 1
-  }
-  return largest
 }

@@ -56,9 +56,12 @@ enum PitchClasses {
   /// - Returns: (12, frames).
   static func chroma(of magnitudes: Matrix) -> Matrix {
     var chroma = Matrix(rows: 12, columns: magnitudes.columns)
+    let frames = magnitudes.columns
     for bin in 0..<magnitudes.rows {
-      let c = (bin + 1) / 3 % 12
-      for frame in 0..<chroma.columns { chroma[c, frame] += magnitudes[bin, frame] }
+      let place = (bin + 1) / 3 % 12 * frames
+      for frame in 0..<frames {
+        chroma.elements[place + frame] += magnitudes.elements[bin * frames + frame]
+      }
     }
     normalize(&chroma)
     return chroma

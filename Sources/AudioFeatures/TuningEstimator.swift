@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Kernels
 
 /// Estimates how far music is tuned from A4 = 440 Hz, as librosa's `estimate_tuning`.
 ///
@@ -40,7 +41,7 @@ struct TuningEstimator: Sendable {
   ///
   /// - Parameter power: |X_k|², N/2 + 1.
   mutating func add(_ power: Span<Float>) {
-    let loudest = largestValue(of: power)
+    let loudest = largestMagnitude(power)
     let threshold = spectrum == .power ? 0.1 * loudest : 0.01 * loudest
     for k in searched {
       let peak = power[k]

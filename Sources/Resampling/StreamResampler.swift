@@ -94,6 +94,21 @@ public struct StreamResampler: ~Copyable {
     }
   }
 
+  /// All of a signal, resampled. Another signal may follow.
+  ///
+  /// - Parameter signal: Mono samples.
+  /// - Throws: ``ResamplingError``.
+  public mutating func resample(_ signal: Span<Float>) throws -> [Float] {
+    var result: [Float] = []
+    result.reserveCapacity(resampledCount(signal.count, from: inputRate, to: outputRate))
+    func append(_ piece: Span<Float>) {
+      unsafe piece.withUnsafeBufferPointer { unsafe result.append(contentsOf: $0) }
+    }
+    try process(signal, emit: append)
+    try finish(emit: append)
+    return result
+  }
+
   private mutating func hand(_ count: Int, to emit: (Span<Float>) throws -> Void) rethrows {
     produced += count
     try emit(buffer.span.extracting(0..<count))
