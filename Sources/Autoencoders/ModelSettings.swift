@@ -20,6 +20,8 @@ public struct ModelSettings: Sendable, Equatable {
     case conv1dVAE = "conv1d-vae"
     /// A variational autoencoder that is told a label.
     case conditionalVAE = "cvae"
+    /// A variational autoencoder of two feature sets.
+    case multimodalVAE = "multimodal-vae"
     /// A variational autoencoder whose prior is a mixture.
     case vade
     /// An autoencoder whose latents are drawn to centres, and nothing else.
@@ -30,7 +32,8 @@ public struct ModelSettings: Sendable, Equatable {
     /// Whether its latents are drawn from a posterior.
     var isVariational: Bool {
       switch self {
-      case .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE, .vade: true
+      case .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE, .multimodalVAE, .vade:
+        true
       case .raw, .pca, .autoencoder, .dec, .idec: false
       }
     }

@@ -88,7 +88,8 @@ public struct MultiHeadAttention: Sendable {
 
     let (size, scale) = (headSize, 1 / Float(headSize).squareRoot())
     var weights = pass.workspace.matrix(rows: rows * heads, columns: tokens * others)
-    weights.elements.withConcurrentChunks(of: tokens * others, threads: pass.threads) { head, part in
+    weights.elements.withConcurrentChunks(of: tokens * others, threads: pass.threads) {
+      head, part in
       multiply(
         block(q, head, tokens, size), block(k, head, others, size).transposed, into: &part)
       let row = head / heads
