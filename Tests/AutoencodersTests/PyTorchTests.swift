@@ -7,11 +7,11 @@ import Testing
 
 @Suite("Against PyTorch")
 struct PyTorchTests {
-  private let file: HDF5File
+  private func reals(_ name: String) throws -> [Double] {
+    try HDF5File(reading: fixture("training/training.h5")).reals(name)
+  }
 
-  init() throws { file = try HDF5File(reading: fixture("training/training.h5")) }
-
-  private func floats(_ name: String) throws -> [Float] { try file.reals(name).map { Float($0) } }
+  private func floats(_ name: String) throws -> [Float] { try reals(name).map { Float($0) } }
 
   private func matrix(_ name: String, columns: Int) throws -> Matrix {
     let values = try floats(name)
@@ -52,11 +52,13 @@ struct PyTorchTests {
     let group = "vae/\(name)"
     let (shape, architecture) = Self.network(name)
     let model = try Autoencoder(shape: shape, architecture)
-    #expect(try file.texts("\(group)/names") == model.layout.parameters.map(\.name))
+    #expect(
+      try HDF5File(reading: fixture("training/training.h5")).texts("\(group)/names")
+        == model.layout.parameters.map(\.name))
     let parameters = Parameters(model.layout, values: try floats("\(group)/parameters"))
     let x = try matrix("\(group)/x", columns: model.inputs)
     let noise = try matrix("\(group)/noise", columns: 3)
-    var objective = Objective(reduction: .elbo, beta: try file.reals("\(group)/beta")[0])
+    var objective = Objective(reduction: .elbo, beta: try reals("\(group)/beta")[0])
     objective.usesClusters = architecture.clusters != nil
     objective.clusteringWeight = 0.3
     var pass = Pass(model.layout, seed: 1, threads: 2)
@@ -66,13 +68,13 @@ struct PyTorchTests {
     var gradients = [Float](repeating: 0, count: parameters.values.count)
     let loss = model.loss(
       of: x, noise: noise, objective, parameters, accumulatingInto: &gradients, &pass)
-    try expectClose([loss.reconstruction], file.reals("\(group)/reconstruction"), relative: 2e-6)
+    try expectClose([loss.reconstruction], reals("\(group)/reconstruction"), relative: 2e-6)
     try expectClose(
-      [name == "idec" ? loss.clustering : loss.divergence], file.reals("\(group)/divergence"),
-      relative: 5e-6, absolute: 1e-7)
-    try expectClose([loss.total], file.reals("\(group)/total"), relative: 2e-6)
-    try expectClose(gradients, file.reals("\(group)/gradient"), relative: 2e-5)
-    let statistics = try file.reals("\(group)/statistics")
+      [name == "idec" ? loss.clustering : loss.divergence], reals("\(group)/divergence"),
+      absolute: 1e-7, relative: 5e-6)
+    try expectClose([loss.total], reals("\(group)/total"), relative: 2e-6)
+    try expectClose(gradients, reals("\(group)/gradient"), relative: 2e-5)
+    let statistics = try reals("\(group)/statistics")
     expectClose(pass.statistics.prefix(statistics.count), statistics, relative: 1e-5)
   }
 
@@ -89,7 +91,7 @@ struct PyTorchTests {
     var workspace = Workspace()
     let z = posterior.sample(noise: try matrix("vae/vade/noise", columns: 3), &workspace)
     let probabilities = try #require(model.clusterProbabilities(of: z, parameters))
-    try expectClose(probabilities.elements, file.reals("vae/vade/probabilities"), absolute: 2e-6)
+    try expectClose(probabilities.elements, reals("vae/vade/probabilities"), absolute: 2e-6)
   }
 
   @Test func `Ten steps with dropout, clipping and AdamW end in the same place`() throws {
@@ -121,7 +123,7 @@ struct PyTorchTests {
       optimizer.step(
         &parameters.values, &gradients, scale: clippingScale(norm: norm, limit: 50))
     }
-    try expectClose(parameters.values, file.reals("trajectory/after"), relative: 1e-3)
-    try expectClose(pass.statistics, file.reals("trajectory/statistics"), relative: 1e-3)
+    try expectClose(parameters.values, reals("trajectory/after"), relative: 1e-3)
+    try expectClose(pass.statistics, reals("trajectory/statistics"), relative: 1e-3)
   }
 }
