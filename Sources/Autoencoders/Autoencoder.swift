@@ -244,6 +244,23 @@ extension Autoencoder {
     clusters?.probabilities(of: mean, parameters)
   }
 
+  /// The mean divergence of the posterior from the prior over training rows, for each dimension (Z),
+  /// nats: from the standard normal one, or from the components of a mixture, weighed by their
+  /// probabilities; `nil` unless variational.
+  ///
+  /// - Parameters:
+  ///   - latents: Of all rows.
+  ///   - rows: At least one.
+  ///   - parameters: Of this layout.
+  public func divergencePerDimension(
+    of latents: Latents, over rows: TrainingRows, _ parameters: Parameters
+  ) -> [Double]? {
+    if case .mixture(let prior)? = clusters {
+      return prior.divergencePerDimension(of: latents, over: rows.indices, parameters)
+    }
+    return latents.divergencePerDimension(over: rows)
+  }
+
   /// The features that latents stand for.
   ///
   /// - Parameters:

@@ -56,6 +56,8 @@ public struct ModelSettings: Sendable, Equatable {
   public let kind: Kind
   /// What is done to features first.
   public let standardization: Standardization.Kind
+  /// Clips whose reconstructions are kept, of a network.
+  public let reconstructions: Int
   /// The model.
   public let model: Model
 
@@ -63,6 +65,9 @@ public struct ModelSettings: Sendable, Equatable {
   public init(_ section: Section) throws {
     kind = try section.choice("kind")
     standardization = try section.choice("standardize", default: .feature)
+    reconstructions =
+      kind == .raw || kind == .pca
+      ? 0 : try section.integer("reconstructions", default: 4, in: 0...1000)
     switch kind {
     case .raw:
       model = .raw
