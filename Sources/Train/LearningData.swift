@@ -24,7 +24,11 @@ struct LearningData {
   ///   - console: Hears of songs that have no place.
   /// - Throws: A ``StageFailure`` when nothing can be learned from them.
   init(features path: String, second: String?, split: String, console: Console) throws {
-    features = try FeatureFile(path)
+    let features = try FeatureFile(path)
+    self.features = features
+    self.second = try second.map {
+      try SecondSet(FeatureFile($0), for: features, console: console)
+    }
     let partOfSong = try SplitArtifact(reading: split).partOfSong
     let (ids, clips) = (features.songs.ids, features.clips)
     parts = clips.songs.map { partOfSong[ids[$0]] }
@@ -34,9 +38,6 @@ struct LearningData {
       throw StageFailure(
         .badData,
         "\(path) has no clip of a training song of \(split): make both from the same audio")
-    }
-    self.second = try second.map {
-      try SecondSet(FeatureFile($0), for: features, console: console)
     }
     let unknown = Set(zip(clips.songs, parts).lazy.filter { $0.1 == nil }.map(\.0))
     if !unknown.isEmpty {

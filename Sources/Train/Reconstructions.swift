@@ -1,5 +1,6 @@
 import Artifacts
 import Autoencoders
+import DataSplit
 import LinearAlgebra
 import NeuralNetwork
 import StageKit
