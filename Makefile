@@ -168,17 +168,18 @@ $(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) bin/cantus-split
 	$(call launch,split) bin/cantus-split make --configuration $< --quarantine $(D)/quarantine.yaml \
 	  --output $@ $(AUDIO)
 
-# $1 is the model, F/M; $2 is F.
+# $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two.
 define model_rules
-$(D)/models/$1/seed-%.h5: $(E)/models/$1.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-train
-	$$(call launch,train) bin/cantus-train --configuration $$< --features $(D)/features/$2.h5 \
+$(D)/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $(D)/split.h5 bin/cantus-train
+	$$(call launch,train) bin/cantus-train --configuration $$< $(2:%=--features $(D)/features/%.h5) \
 	  --split $(D)/split.h5 --seed $$* --output $$@ $(OPTIONS.train)
 
-$(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-evaluate
+$(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstword $2).h5 $(D)/split.h5 bin/cantus-evaluate
 	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \
-	  --features $(D)/features/$2.h5 --split $(D)/split.h5 --output $$@
+	  --features $(D)/features/$(firstword $2).h5 --split $(D)/split.h5 --output $$@
 endef
-$(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(patsubst %/,%,$(dir $(model))))))
+sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
+$(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)))))
 
 # What lies there but is asked for no longer (a shard, a feature set, a model, a seed) is set aside: audit
 # and report look at whole folders.
@@ -273,7 +274,7 @@ graph:
 	@echo 'digraph "$(EXPERIMENT)" { rankdir=LR; node [shape=box];'
 	@echo '  corpus -> songs; songs -> audio; audio -> split;'
 	@$(foreach feature,$(FEATURES),echo '  audio -> "features/$(feature)";';)
-	@$(foreach model,$(MODELS),echo '  "features/$(patsubst %/,%,$(dir $(model)))" -> "models/$(model)"; split -> "models/$(model)"; "models/$(model)" -> "scores/$(model)"; "scores/$(model)" -> audit; "scores/$(model)" -> report;';)
+	@$(foreach model,$(MODELS),$(foreach set,$(call sets_of,$(model)),echo '  "features/$(set)" -> "models/$(model)";';) echo '  split -> "models/$(model)"; "models/$(model)" -> "scores/$(model)"; "scores/$(model)" -> audit; "scores/$(model)" -> report;';)
 	@echo '  audit -> report; }'
 
 clean-ingest:    ; rm -rf $(D)/songs.csv $(D)/unpaired.csv $(D)/songs $(D)/shards.mk $(SETTINGS) $(D)/audio

@@ -48,6 +48,25 @@ public struct ModelArtifact: Sendable {
     }
   }
 
+  /// Some clips' features and what the model makes of them.
+  public struct Reconstructions: Sendable, Equatable {
+    /// Rows of the model's clips.
+    public let clips: [Int]
+    /// Their features, in their own unit, axes flattened.
+    public let features: Matrix
+    /// Their reconstructions from latent means, likewise.
+    public let values: Matrix
+
+    /// Describes reconstructions.
+    public init(clips: [Int], features: Matrix, values: Matrix) {
+      precondition(features.rows == clips.count && values.rows == clips.count)
+      precondition(features.columns == values.columns)
+      self.clips = clips
+      self.features = features
+      self.values = values
+    }
+  }
+
   /// What the model was made from.
   public var provenance: Provenance
   /// The model's kind, such as "basic-vae".
@@ -86,6 +105,8 @@ public struct ModelArtifact: Sendable {
   public var truncatedAtStep: Int?
   /// The feature sets that it takes, in the order of its command line.
   public var features: [FeatureDescription]
+  /// What it makes of some clips, of a model that reconstructs the first of its ``features``.
+  public var reconstructions: Reconstructions?
 
   /// Describes a model.
   public init(
@@ -93,7 +114,8 @@ public struct ModelArtifact: Sendable {
     mean: Matrix, logVariance: Matrix? = nil, divergence: [Double]? = nil, clusters: Matrix? = nil,
     history: Table = Table([]), parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted],
     conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil,
-    truncatedAtStep: Int? = nil, features: [FeatureDescription] = []
+    truncatedAtStep: Int? = nil, features: [FeatureDescription] = [],
+    reconstructions: Reconstructions? = nil
   ) {
     precondition(parts.count == clips.count && mean.rows == clips.count)
     precondition(divergence.map { $0.count == mean.columns } ?? true)
@@ -115,6 +137,7 @@ public struct ModelArtifact: Sendable {
     self.bestEpoch = bestEpoch
     self.truncatedAtStep = truncatedAtStep
     self.features = features
+    self.reconstructions = reconstructions
   }
 }
 
@@ -165,7 +188,9 @@ extension ModelArtifact {
       conditionedOn: try file.texts(attribute: "conditioned_on"),
       activeUnits: try optional("active_units"), bestEpoch: try optional("best_epoch"),
       truncatedAtStep: try optional("truncated_at_step"),
-      features: file.contains("features") ? try file.featureDescriptions() : [])
+      features: file.contains("features") ? try file.featureDescriptions() : [],
+      reconstructions: file.contains("reconstructions")
+        ? try Reconstructions(reading: file) : nil)
   }
 }
 
@@ -209,6 +234,7 @@ extension ModelArtifact {
         ]), group: "layout", dimension: "slot")
       try writeFitted(to: file)
       try file.write(features)
+      if let reconstructions { try reconstructions.write(to: file, features: features) }
       try file.close()
     }
   }
@@ -238,6 +264,52 @@ extension ModelArtifact {
           numbers, to: "\(group)/\(name)", dimensions: ["\(group)/\(name)_index"],
           compressed: false)
       }
+    }
+  }
+}
+
+extension ModelArtifact.Reconstructions {
+  fileprivate init(reading file: borrowing HDF5File) throws {
+    let clips = try file.integers("reconstructions/clip")
+    func matrix(_ dataset: String) throws -> Matrix {
+      let shape = try file.shape(of: dataset)
+      guard shape.first == clips.count else {
+        throw ArtifactError(
+          .invalid,
+          "\(file.path): \(dataset) must have \(clips.count) rows, but has the shape \(shape)")
+      }
+      return Matrix(
+        rows: clips.count, columns: shape.dropFirst().reduce(1, *), elements: try file.read(dataset))
+    }
+    let (features, values) = (
+      try matrix("reconstructions/features"), try matrix("reconstructions/values")
+    )
+    guard features.columns == values.columns else {
+      throw ArtifactError(
+        .invalid, "\(file.path): reconstructions are not of the shape of their features")
+    }
+    self.init(clips: clips, features: features, values: values)
+  }
+
+  /// Writes them over the axes of the first feature set.
+  fileprivate func write(
+    to file: borrowing HDF5File, features sets: [FeatureDescription]
+  ) throws {
+    try file.createGroup("reconstructions")
+    try file.createDimension("reconstructions/example", length: clips.count)
+    try file.write(
+      clips.map(Int64.init), to: "reconstructions/clip", dimensions: ["reconstructions/example"])
+    try file.describe("reconstructions/clip", unit: "", longName: "row of the clip")
+    let axes = sets.first.map { $0.axes.map { "features/0/\($0.name)" } } ?? []
+    for (name, matrix, what) in [
+      ("features", features, "features of some clips"),
+      ("values", values, "their reconstructions from latent means"),
+    ] {
+      try file.write(
+        matrix.elements, to: "reconstructions/\(name)",
+        dimensions: ["reconstructions/example"] + axes, compressed: false)
+      try file.describe(
+        "reconstructions/\(name)", unit: sets.first?.unit ?? "", longName: what)
     }
   }
 }

@@ -23,11 +23,16 @@ public struct Architecture: Sendable, Equatable {
   public let condition: Condition?
   /// The clusters that latents are drawn to, if any.
   public let clusters: ClusterSettings?
+  /// How a second set of features is joined, if there is one.
+  public let fusion: FusionSettings?
+  /// How reconstructions are judged.
+  public let error: ReconstructionError
 
   /// An architecture.
   public init(
     _ trunk: Trunk, latent: Int, _ blocks: BlockSettings, isVariational: Bool,
-    condition: Condition? = nil, clusters: ClusterSettings? = nil
+    condition: Condition? = nil, clusters: ClusterSettings? = nil,
+    fusion: FusionSettings? = nil, error: ReconstructionError = .squared
   ) {
     precondition(latent >= 1)
     self.trunk = trunk
@@ -36,6 +41,8 @@ public struct Architecture: Sendable, Equatable {
     self.isVariational = isVariational
     self.condition = condition
     self.clusters = clusters
+    self.fusion = fusion
+    self.error = error
   }
 }
 
@@ -63,7 +70,7 @@ extension Architecture {
       case .basicVAE: .dense
       case .convVAE: .conv
       case .conv1dVAE: .conv1d
-      case .betaVAE, .conditionalVAE: try section.choice("network", default: .conv)
+      case .betaVAE, .conditionalVAE, .multimodalVAE: try section.choice("network", default: .conv)
       default: try section.choice("network", default: .dense)
       }
     let trunk: Trunk
@@ -87,7 +94,9 @@ extension Architecture {
       condition: kind == .conditionalVAE
         ? try Condition(section.section("condition")) : nil,
       clusters: kind.hasClusters
-        ? try ClusterSettings(section.section("clusters"), kind) : nil)
+        ? try ClusterSettings(section.section("clusters"), kind) : nil,
+      fusion: kind == .multimodalVAE ? try FusionSettings(section.section("fusion")) : nil,
+      error: try section.section("loss").choice("error", default: .squared))
   }
 
   private static func activation(_ section: Section) throws -> Activation {

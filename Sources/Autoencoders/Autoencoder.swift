@@ -11,8 +11,11 @@ internal import Randomness
 public struct Autoencoder: Sendable {
   /// Where its parameters lie.
   public let layout: Layout
-  /// D.
+  /// D, the features of a row; with a second set D₁ + D₂ + 1: those of either, and whether there
+  /// are any of the second, 1 or 0.
   public let inputs: Int
+  /// D₁, the features of the first set.
+  public let features: Int
   /// Z.
   public let latent: Int
   /// Whether latents are drawn from a posterior.
@@ -26,6 +29,10 @@ public struct Autoencoder: Sendable {
   let decoder: Stack
   let output: any AffineLayer
   let conditioner: Conditioner?
+  let fusion: Fusion?
+  let secondWeight: Double
+  /// log σ² of the reconstruction's error, where it is learned.
+  let logVariance: Slot?
   let clusters: Clusters?
   /// How the clusters begin.
   let clusterSettings: ClusterSettings?
@@ -36,13 +43,15 @@ public struct Autoencoder: Sendable {
   ///
   /// - Parameters:
   ///   - shape: Of one feature, outermost index first.
+  ///   - second: D₂, for a network that joins a second set.
   ///   - classes: Values of the label that a conditional network is told.
   ///   - architecture: Widths and extras.
   /// - Throws: ``TrainingError`` when convolutions do not fit the shape.
   public init(
-    shape: [Int], classes: Int = 0, _ architecture: Architecture
+    shape: [Int], second: Int = 0, classes: Int = 0, _ architecture: Architecture
   ) throws(TrainingError) {
-    inputs = shape.reduce(1, *)
+    features = shape.reduce(1, *)
+    inputs = features + (architecture.fusion == nil ? 0 : second + 1)
     latent = architecture.latent
     isVariational = architecture.isVariational
     let (latent, blocks) = (latent, architecture.blocks)
@@ -56,29 +65,43 @@ public struct Autoencoder: Sendable {
       conditioner.map { $0.joins(part) ? $0.size : 0 } ?? 0
     }
     self.conditioner = conditioner
+    /// What joins the second set to what the encoder gives, if anything, and the head.
+    func headed(_ map: MapShape) -> (fusion: Fusion?, head: Dense) {
+      let fusion = architecture.fusion.map {
+        Fusion($0, map: map, inputs: second, latent: latent, in: &layout)
+      }
+      let entering = fusion?.outputs ?? map.count
+      return (
+        fusion, Dense("latent", inputs: entering + told(.encoder), outputs: codes, in: &layout)
+      )
+    }
     switch architecture.trunk {
     case .dense(let hidden):
-      encoder = Stack("encoder", inputs: inputs, widths: hidden, blocks, in: &layout)
-      head = Dense(
-        "latent", inputs: (hidden.last ?? inputs) + told(.encoder), outputs: codes, in: &layout)
+      encoder = Stack("encoder", inputs: features, widths: hidden, blocks, in: &layout)
+      (fusion, head) = headed(
+        MapShape(height: 1, width: 1, channels: hidden.last ?? features))
       decoder = Stack(
         "decoder", inputs: latent + told(.decoder), widths: hidden.reversed(), blocks, in: &layout)
       output = Dense(
-        "output", inputs: hidden.first ?? latent + told(.decoder), outputs: inputs, in: &layout)
+        "output", inputs: hidden.first ?? latent + told(.decoder), outputs: features, in: &layout)
       channels = 1
       activations = 2 * hidden.reduce(0, +)
     case .convolutional(let trunk):
       let maps = try trunk.maps(of: shape)
-      let (entrance, flat) = (maps[0], maps[maps.count - 1].count)
+      let (entrance, last) = (maps[0], maps[maps.count - 1])
       encoder = trunk.encoder(maps, blocks, in: &layout)
-      head = Dense("latent", inputs: flat + told(.encoder), outputs: codes, in: &layout)
+      (fusion, head) = headed(last)
       let expansion = Dense(
-        "decoder.0", inputs: latent + told(.decoder), outputs: flat, in: &layout)
+        "decoder.0", inputs: latent + told(.decoder), outputs: last.count, in: &layout)
       decoder = trunk.decoder(after: expansion, maps, blocks, in: &layout)
       output = trunk.transposed("output", to: entrance, from: maps[1], in: &layout)
       channels = entrance.channels
       activations = 2 * maps.dropFirst().reduce(0) { $0 + $1.count }
     }
+    secondWeight = architecture.fusion?.secondWeight ?? 0
+    logVariance =
+      architecture.error == .gaussian
+      ? layout.reserveParameter("output.log_variance", columns: 1, initial: .constant(0)) : nil
     clusterSettings = architecture.clusters
     clusters = architecture.clusters.map { Clusters($0, dimensions: latent, in: &layout) }
     self.layout = layout
@@ -112,11 +135,12 @@ extension Autoencoder {
   ) -> Loss {
     precondition(x.columns == inputs)
     let rows = x.rows
-    let perFeature = objective.reduction.weight(rows: rows, columns: inputs)
-    let x = channelsLast(x, &pass)
+    let (own, second) = separated(x, &pass)
+    let x = channelsLast(own, &pass)
     let target = x
 
-    let (h, encoderCache) = encoder.forward(x, parameters, &pass)
+    let (encoded, encoderCache) = encoder.forward(x, parameters, &pass)
+    let (h, fusionCache) = fused(encoded, second, parameters, &pass)
     let (code, headCache) = head.forward(
       joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
     let posterior = isVariational ? GaussianPosterior(code) : nil
@@ -125,22 +149,35 @@ extension Autoencoder {
     let (d, decoderCache) = decoder.forward(
       joined(z, classes, at: .decoder, parameters, &pass), parameters, &pass)
     var (x̂, outputCache) = output.forward(d, parameters, &pass)
-    loss.reconstruction = squaredError(x̂, target, weight: perFeature, threads: pass.threads)
-    loss.total = objective.total(of: loss, rows: rows)
+    let perFeature = objective.reduction.weight(rows: rows, columns: features)
+    loss.reconstruction = error(
+      of: x̂, target, weight: perFeature, parameters, threads: pass.threads)
 
-    replaceBySquaredErrorGradient(
-      &x̂, target, weight: objective.reconstructionWeight * perFeature, threads: pass.threads)
+    replaceByErrorGradient(
+      &x̂, target, weight: objective.reconstructionWeight * perFeature, parameters,
+      accumulatingInto: &gradients, threads: pass.threads)
     let dd = output.backward(
       x̂, outputCache, parameters, accumulatingInto: &gradients, &pass)
-    let dz = parted(
+    var dz = parted(
       decoder.backward(dd, decoderCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .decoder, accumulatingInto: &gradients, &pass)
+    if let second {
+      let (error, more) = secondLoss(
+        of: second, at: z, objective, parameters, accumulatingInto: &gradients, &pass)
+      loss.reconstruction += error
+      if let more { add(more, to: &dz) }
+    }
+    loss.total = objective.total(of: loss, rows: rows)
     let dcode = latentGradient(
       dz, posterior, at: z, noise: noise, loss, objective, parameters,
       accumulatingInto: &gradients, &pass)
-    let dh = parted(
+    var dh = parted(
       head.backward(dcode, headCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .encoder, accumulatingInto: &gradients, &pass)
+    if let fusion, let fusionCache {
+      dh = fusion.backward(
+        consume dh, fusionCache, parameters, accumulatingInto: &gradients, &pass)
+    }
     encoder.backwardAtInput(
       dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
     return loss
@@ -168,9 +205,13 @@ extension Autoencoder {
     let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
     var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
     let x̂ = decode(z, classes: classes, parameters, &pass)
-    loss.reconstruction = squaredError(
-      x̂, x, weight: objective.reduction.weight(rows: x.rows, columns: inputs),
+    let (own, second) = separated(x, &pass)
+    loss.reconstruction = error(
+      of: x̂, own, weight: objective.reduction.weight(rows: x.rows, columns: features), parameters,
       threads: pass.threads)
+    if let second {
+      loss.reconstruction += secondLoss(of: second, at: z, objective, parameters, &pass)
+    }
     loss.total = objective.total(of: loss, rows: x.rows)
     pass.workspace.recycle(x̂)
     return loss
@@ -203,6 +244,23 @@ extension Autoencoder {
     clusters?.probabilities(of: mean, parameters)
   }
 
+  /// The mean divergence of the posterior from the prior over training rows, for each dimension (Z),
+  /// nats: from the standard normal one, or from the components of a mixture, weighed by their
+  /// probabilities; `nil` unless variational.
+  ///
+  /// - Parameters:
+  ///   - latents: Of all rows.
+  ///   - rows: At least one.
+  ///   - parameters: Of this layout.
+  public func divergencePerDimension(
+    of latents: Latents, over rows: TrainingRows, _ parameters: Parameters
+  ) -> [Double]? {
+    if case .mixture(let prior)? = clusters {
+      return prior.divergencePerDimension(of: latents, over: rows.indices, parameters)
+    }
+    return latents.divergencePerDimension(over: rows)
+  }
+
   /// The features that latents stand for.
   ///
   /// - Parameters:
@@ -217,15 +275,16 @@ extension Autoencoder {
     let told = joined(z, classes, at: .decoder, parameters, &pass)
     let x̂ = output.apply(decoder.apply(told, parameters, &pass), parameters, &pass)
     guard channels > 1 else { return x̂ }
-    return transposingRows(of: x̂, as: inputs / channels, &pass)
+    return transposingRows(of: x̂, as: features / channels, &pass)
   }
 
   private func code(
     of x: Matrix, _ classes: [Int], _ parameters: Parameters, _ pass: inout Pass
   ) -> Matrix {
     precondition(x.columns == inputs)
-    let x = channelsLast(x, &pass)
-    let h = encoder.apply(x, parameters, &pass)
+    let (own, second) = separated(x, &pass)
+    var h = encoder.apply(channelsLast(own, &pass), parameters, &pass)
+    if let fusion, let second { h = fusion.apply(consume h, second, parameters, &pass) }
     return head.apply(joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
   }
 

@@ -98,6 +98,17 @@ public struct Latents: Sendable, Equatable {
     }
   }
 
+  /// How many clusters are the most probable one of some training row; `nil` without clusters.
+  public func occupiedClusters(over rows: TrainingRows) -> Int? {
+    clusters.map { clusters in
+      Set(
+        rows.indices.map { i in
+          (0..<clusters.columns).reduce(0) { clusters[i, $1] > clusters[i, $0] ? $1 : $0 }
+        }
+      ).count
+    }
+  }
+
   /// The mean divergence of the posterior from the prior over the training rows, for each
   /// dimension (Z), in nats; `nil` unless variational.
   ///

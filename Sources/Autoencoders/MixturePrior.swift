@@ -40,6 +40,33 @@ public struct MixturePrior: Sendable {
       })
   }
 
+  /// The divergence of the posterior from the components, Σ_c γ_c·KL(q(z|x) ‖ N(m_c, e^{s_c})), for
+  /// each dimension (Z), averaged over rows, nats.
+  ///
+  /// - Parameters:
+  ///   - latents: With log variances and γ.
+  ///   - rows: Which of them; at least one.
+  ///   - parameters: Of the layout.
+  func divergencePerDimension(
+    of latents: Latents, over rows: [Int], _ parameters: Parameters
+  ) -> [Double]? {
+    guard let logVariance = latents.logVariance, let γ = latents.clusters else { return nil }
+    let components = Components(self, parameters)
+    return (0..<components.dimensions).map { j in
+      rows.reduce(0.0) { sum, i in
+        let (μ, v) = (Double(latents.mean[i, j]), Double(logVariance[i, j]))
+        return (0..<components.count).reduce(sum) { sum, c in
+          let k = c * components.dimensions + j
+          let distance = μ - components.means[k]
+          let s = components.logVariances[k]
+          return sum
+            + 0.5 * Double(γ[i, c])
+            * (s - v - 1 + (exp(v) + distance * distance) * components.precisions[k])
+        }
+      } / Double(rows.count)
+    }
+  }
+
   /// Σ KL(q(z, c|x) ‖ p(z, c)) over rows, nats: with γ = q(c|x), ½Σ γ_c(s_c + e^{v − s_c} +
   /// (μ − m_c)²/e^{s_c}) − Σ γ_c(log π_c − log γ_c) − ½Σ(1 + v).
   ///

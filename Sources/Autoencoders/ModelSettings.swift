@@ -20,6 +20,8 @@ public struct ModelSettings: Sendable, Equatable {
     case conv1dVAE = "conv1d-vae"
     /// A variational autoencoder that is told a label.
     case conditionalVAE = "cvae"
+    /// A variational autoencoder of two feature sets.
+    case multimodalVAE = "multimodal-vae"
     /// A variational autoencoder whose prior is a mixture.
     case vade
     /// An autoencoder whose latents are drawn to centres, and nothing else.
@@ -30,7 +32,8 @@ public struct ModelSettings: Sendable, Equatable {
     /// Whether its latents are drawn from a posterior.
     var isVariational: Bool {
       switch self {
-      case .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE, .vade: true
+      case .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE, .multimodalVAE, .vade:
+        true
       case .raw, .pca, .autoencoder, .dec, .idec: false
       }
     }
@@ -53,6 +56,8 @@ public struct ModelSettings: Sendable, Equatable {
   public let kind: Kind
   /// What is done to features first.
   public let standardization: Standardization.Kind
+  /// Clips whose reconstructions are kept, of a network.
+  public let reconstructions: Int
   /// The model.
   public let model: Model
 
@@ -60,6 +65,9 @@ public struct ModelSettings: Sendable, Equatable {
   public init(_ section: Section) throws {
     kind = try section.choice("kind")
     standardization = try section.choice("standardize", default: .feature)
+    reconstructions =
+      kind == .raw || kind == .pca
+      ? 0 : try section.integer("reconstructions", default: 4, in: 0...1000)
     switch kind {
     case .raw:
       model = .raw

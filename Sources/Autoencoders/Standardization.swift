@@ -63,6 +63,16 @@ public struct Standardization: Sendable, Equatable {
     self.rowsSeen = rowsSeen
   }
 
+  /// Replaces each element by x·scale + mean: undoes ``apply(to:threads:)``.
+  ///
+  /// - Parameter x: (n, D), any rows.
+  public func undo(in x: inout Matrix) {
+    precondition(x.columns == mean.count, "rows have another number of features")
+    for i in 0..<x.rows {
+      for j in 0..<x.columns { x[i, j] = x[i, j] * scale[j] + mean[j] }
+    }
+  }
+
   /// Replaces each element by (x − mean)/scale.
   ///
   /// - Parameters:

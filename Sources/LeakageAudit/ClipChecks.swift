@@ -91,13 +91,13 @@ extension Check {
     ]
   }
 
-  /// A model or scores whose clips are not those of the features that its path names.
+  /// A model or scores whose clips are not those of the features that its path names first.
   private func otherClips(
     _ table: Evidence.ClipTable, than features: [Evidence.ClipTable]
   ) -> [AuditArtifact.Finding] {
     let names = table.path.split(separator: "/")
-    guard names.count > 2,
-      let source = features.first(where: { $0.path == "features/\(names[1]).h5" }),
+    guard names.count > 2, let set = names[1].split(separator: "+").first,
+      let source = features.first(where: { $0.path == "features/\(set).h5" }),
       source.clips.ids != table.clips.ids || source.clips.starts != table.clips.starts
         || source.clips.ids.indices.contains(where: {
           source.song(ofClip: $0) != table.song(ofClip: $0)

@@ -18,11 +18,18 @@ public struct Dense: AffineLayer {
   ///   - name: Of the layer.
   ///   - inputs: D.
   ///   - outputs: H.
+  ///   - initialWeight: How W starts instead.
+  ///   - initialBias: How b starts instead.
   ///   - layout: Where to reserve.
-  public init(_ name: String, inputs: Int, outputs: Int, in layout: inout Layout) {
+  public init(
+    _ name: String, inputs: Int, outputs: Int, weight initialWeight: Initial? = nil,
+    bias initialBias: Initial? = nil, in layout: inout Layout
+  ) {
     weight = layout.reserveParameter(
-      name + ".weight", rows: outputs, columns: inputs, initial: .fan(in: inputs))
-    bias = layout.reserveParameter(name + ".bias", columns: outputs, initial: .fan(in: inputs))
+      name + ".weight", rows: outputs, columns: inputs,
+      initial: initialWeight ?? .fan(in: inputs))
+    bias = layout.reserveParameter(
+      name + ".bias", columns: outputs, initial: initialBias ?? .fan(in: inputs))
   }
 
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (

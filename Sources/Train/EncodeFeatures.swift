@@ -17,25 +17,28 @@ struct EncodeFeatures: Stage {
 
   @Option(help: ArgumentHelp("The model, from fit.", valueName: "file"))
   var model: String
-  @Option(help: ArgumentHelp("The features of the new songs.", valueName: "file"))
-  var features: String
+  @Option(
+    help: ArgumentHelp(
+      "The features of the new songs; twice for a model of two sets.", valueName: "file"))
+  var features: [String]
   @Option(help: ArgumentHelp("Where to write the latents.", valueName: "file"))
   var output: String
   @OptionGroup var options: StageOptions
 
   func perform() throws {
     let trained = try TrainedModel(reading: model)
-    let new = try FeatureFile(features)
-    if let difference = new.description.difference(from: trained.features) {
-      throw StageFailure(
-        .badData,
-        "\(features) does not suit \(model), since it has \(difference): make the features of new "
-          + "songs by the settings of those that the model was fitted to")
+    try trained.settings.requireFeatures(features)
+    let sets = try zip(features, [trained.features, trained.second]).compactMap { path, known in
+      try known.map { try open(path, like: $0) }
+    }
+    let new = sets[0]
+    let second = try sets.dropFirst().first.map {
+      try SecondSet($0, for: new, console: options.console)
     }
     let provenance = try Provenance(
       of: output, configuration: trained.artifact.provenance.configuration,
-      inputs: [model, features])
-    let latents = try latents(of: new, by: trained)
+      inputs: [model] + features)
+    let latents = try latents(of: new, second, by: trained)
     try LatentsArtifact(
       provenance: provenance, kind: trained.artifact.kind, songs: new.songs, clips: new.clips,
       mean: latents.mean, logVariance: latents.logVariance, clusters: latents.clusters
@@ -45,7 +48,20 @@ struct EncodeFeatures: Stage {
         + "dimensions")
   }
 
-  private func latents(of new: FeatureFile, by trained: TrainedModel) throws -> Latents {
+  private func open(_ path: String, like known: FeatureDescription) throws -> FeatureFile {
+    let new = try FeatureFile(path)
+    if let difference = new.description.difference(from: known) {
+      throw StageFailure(
+        .badData,
+        "\(path) does not suit \(model), since it has \(difference): make the features of new "
+          + "songs by the settings of those that the model was fitted to")
+    }
+    return new
+  }
+
+  private func latents(
+    of new: FeatureFile, _ second: SecondSet?, by trained: TrainedModel
+  ) throws -> Latents {
     let threads = options.threadCount
     var preparation = Preparation(
       standardization: try trained.standardization(), precision: .single)
@@ -62,9 +78,14 @@ struct EncodeFeatures: Stage {
         try ConditionClasses(
           $0.label, known: trained.classes(of: $0.label), songs: new.songs, clips: new.clips)
       }
+      let own = try new.prepared(by: preparation, inMemory: false, threads: threads)
+      let x: any FeatureRows = try second.map {
+        JoinedRows(
+          own, try $0.matrix(trained.secondStandardization(), threads: threads),
+          isPresent: $0.isPresent)
+      } ?? own
       return try Latents(
-        of: new.prepared(by: preparation, inMemory: false, threads: threads),
-        classes: classes?.ofClips ?? [], by: network, parameters: trained.artifact.parameters,
+        of: x, classes: classes?.ofClips ?? [], by: network, parameters: trained.artifact.parameters,
         statistics: statistics, threads: threads)
     }
   }

@@ -44,6 +44,10 @@ struct ExportModel: Stage {
       throw StageFailure(
         .usage, "\(model) is of the kind \(trained.artifact.kind), which is no network")
     }
+    guard architecture.fusion == nil else {
+      throw StageFailure(
+        .usage, "\(model) takes two feature sets: export writes networks of one")
+    }
     let (network, statistics) = try trained.network(architecture)
     let export = NetworkExport(
       network, shape: trained.features.shape, parameters: trained.artifact.parameters,

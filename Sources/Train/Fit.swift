@@ -15,6 +15,8 @@ struct Fit {
   var activeUnits: Int?
   var bestEpoch: Int?
   var truncatedAtStep: Int?
+  var divergence: [Double]?
+  var reconstructions: ModelArtifact.Reconstructions?
   /// A few words for people.
   var summary: String
 }
@@ -76,12 +78,12 @@ extension LearningData {
 
 extension [ModelArtifact.Fitted] {
   /// What says that features were standardised, if they were.
-  init(_ standardization: Standardization?) {
+  init(_ standardization: Standardization?, name: String = "standardization") {
     self =
       standardization.map {
         [
           ModelArtifact.Fitted(
-            name: "standardization", rows: $0.rowsSeen,
+            name: name, rows: $0.rowsSeen,
             values: [("mean", $0.mean), ("scale", $0.scale)])
         ]
       } ?? []

@@ -17,8 +17,10 @@ struct FitModel: Stage {
       """)
 
   @OptionGroup var model: ConfigurationOptions
-  @Option(help: ArgumentHelp("The features of all clips.", valueName: "file"))
-  var features: String
+  @Option(
+    help: ArgumentHelp(
+      "The features of all clips; twice for a model of two sets.", valueName: "file"))
+  var features: [String]
   @Option(help: ArgumentHelp("Which song lies in which part.", valueName: "file"))
   var split: String
   @Option(help: ArgumentHelp("Seeds every random number.", valueName: "number"))
@@ -35,9 +37,12 @@ struct FitModel: Stage {
     if limits.estimate, settings.kind == .raw || settings.kind == .pca {
       throw StageFailure(.usage, "--estimate is for networks: \(settings.kind.rawValue) is quick")
     }
-    let data = try LearningData(features: features, split: split, console: options.console)
+    try settings.requireFeatures(features)
+    let data = try LearningData(
+      features: features[0], second: features.dropFirst().first, split: split,
+      console: options.console)
     let provenance = try Provenance(
-      of: output, configuration: configured.yaml, inputs: [features, split], seed: seed)
+      of: output, configuration: configured.yaml, inputs: features + [split], seed: seed)
     let fit: Fit
     switch settings.model {
     case .raw:
@@ -48,7 +53,8 @@ struct FitModel: Stage {
     case .network(let architecture, let objective, let training):
       let run = NetworkTraining(
         architecture: architecture, objective: objective, settings: training,
-        standardization: settings.standardization, provenance: provenance,
+        standardization: settings.standardization, reconstructions: settings.reconstructions,
+        provenance: provenance,
         checkpointPath: checkpointPath, seed: seed, limits: limits, options: options)
       if limits.estimate { return try run.estimate(data) }
       fit = try run.fit(data, times)
@@ -57,12 +63,13 @@ struct FitModel: Stage {
     let artifact = ModelArtifact(
       provenance: provenance, kind: settings.kind.rawValue, songs: data.songs, clips: data.clips,
       parts: data.parts, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
-      divergence: fit.latents.divergencePerDimension(over: data.rows.training),
+      divergence: fit.divergence,
       clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
       fitted: fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
       bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep,
-      features: [data.features.description])
+      features: [data.features, data.second?.features].compactMap(\.?.description),
+      reconstructions: fit.reconstructions)
     try artifact.write(to: output)
     for leftover in [checkpointPath, checkpointPath + ".partial"] {
       try? FileManager.default.removeItem(atPath: leftover)
@@ -71,4 +78,18 @@ struct FitModel: Stage {
   }
 
   private var checkpointPath: String { output + ".checkpoint" }
+}
+
+extension ModelSettings {
+  /// Refuses another number of feature sets than the kind of model takes.
+  func requireFeatures(_ paths: [String]) throws {
+    let expected = kind == .multimodalVAE ? 2 : 1
+    guard paths.count == expected else {
+      throw StageFailure(
+        .usage,
+        "a model of the kind \(kind.rawValue) takes --features "
+          + (expected == 2 ? "twice: audio first, then what joins it" : "once")
+          + "; it was given \(paths.count) times")
+    }
+  }
 }

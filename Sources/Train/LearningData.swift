@@ -6,6 +6,8 @@ import StageKit
 /// The features of all clips, and which may be learned from.
 struct LearningData {
   let features: FeatureFile
+  /// A second set of features, for a model of two.
+  let second: SecondSet?
   /// Each clip's part; `nil` where the split does not know its song.
   let parts: [Part?]
   let rows: PartitionedRows
@@ -15,9 +17,18 @@ struct LearningData {
 
   /// Opens features and reads the split.
   ///
+  /// - Parameters:
+  ///   - path: The features.
+  ///   - second: A second set of features.
+  ///   - split: Which song lies in which part.
+  ///   - console: Hears of songs that have no place.
   /// - Throws: A ``StageFailure`` when nothing can be learned from them.
-  init(features path: String, split: String, console: Console) throws {
-    features = try FeatureFile(path)
+  init(features path: String, second: String?, split: String, console: Console) throws {
+    let features = try FeatureFile(path)
+    self.features = features
+    self.second = try second.map {
+      try SecondSet(FeatureFile($0), for: features, console: console)
+    }
     let partOfSong = try SplitArtifact(reading: split).partOfSong
     let (ids, clips) = (features.songs.ids, features.clips)
     parts = clips.songs.map { partOfSong[ids[$0]] }

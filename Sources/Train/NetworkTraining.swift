@@ -11,6 +11,7 @@ struct NetworkTraining {
   let objective: ObjectiveSettings
   let settings: TrainingSettings
   let standardization: Standardization.Kind
+  let reconstructions: Int
   let provenance: Provenance
   let checkpointPath: String
   let seed: UInt64
@@ -29,20 +30,40 @@ struct NetworkTraining {
         "\(data.features.path) is read batch by batch: its \(memory.features.description) of "
           + "features do not fit into \(limits.memoryLimit.description) with the network")
     }
-    let (x, standardization) = try data.inputs(
+    let (own, standardization) = try data.inputs(
       standardization, settings.inputPrecision, inMemory: memory.holdsFeatures,
       threads: options.threadCount)
+    let (x, standardizations) = try joined(own, standardization, data)
     var training = try Training(
       model, on: x, classes: classes?.ofClips ?? [], data.rows, objective, settings, seed: seed,
       threads: options.threadCount, resuming: savedState())
     try train(&training, &times)
     times.report(on: options.console)
-    return try fit(model, training, x, classes?.ofClips ?? [], data, standardization)
+    var fit = try fit(model, training, x, classes?.ofClips ?? [], data, standardizations)
+    fit.reconstructions = try data.reconstructions(
+      reconstructions, of: fit, by: model, training.checkpoint().bestStatistics,
+      classes?.ofClips ?? [], standardization, options)
+    return fit
+  }
+
+  /// The features with those of the second set, if there is one, and what was fitted for them.
+  private func joined(
+    _ x: any FeatureRows, _ standardization: Standardization?, _ data: LearningData
+  ) throws -> (x: any FeatureRows, fitted: [ModelArtifact.Fitted]) {
+    let fitted = [ModelArtifact.Fitted](standardization)
+    guard let second = data.second else { return (x, fitted) }
+    let (values, other) = try second.matrix(
+      self.standardization, fittedTo: data, threads: options.threadCount)
+    return (
+      JoinedRows(x, values, isPresent: second.isPresent),
+      fitted + [ModelArtifact.Fitted](other, name: "second standardization")
+    )
   }
 
   func network(for data: LearningData, _ classes: ConditionClasses?) throws -> Autoencoder {
     try Autoencoder(
-      shape: data.features.description.shape, classes: classes?.count ?? 0, architecture)
+      shape: data.features.description.shape, second: data.second?.features.columns ?? 0,
+      classes: classes?.count ?? 0, architecture)
   }
 
   private func train(_ training: inout Training, _ times: inout TrainingTimes) throws {
@@ -92,9 +113,11 @@ struct NetworkTraining {
         "train_total": record.training.total,
         "train_reconstruction": record.training.reconstruction,
         "train_divergence": record.training.divergence,
+        "train_clustering": record.training.clustering,
         "validation_total": record.validation.total,
         "validation_reconstruction": record.validation.reconstruction,
         "validation_divergence": record.validation.divergence,
+        "validation_clustering": record.validation.clustering,
         "validation_objective": record.objective, "beta": record.beta,
         "learning_rate": record.learningRate, "gradient_norm": record.gradientNorm,
       ], nil)
@@ -105,7 +128,7 @@ struct NetworkTraining {
 
   private func fit(
     _ model: Autoencoder, _ training: Training, _ x: any FeatureRows, _ classes: [Int],
-    _ data: LearningData, _ standardization: Standardization?
+    _ data: LearningData, _ standardizations: [ModelArtifact.Fitted]
   ) throws -> Fit {
     let state = training.checkpoint()
     let latents = try Latents(
@@ -117,13 +140,19 @@ struct NetworkTraining {
         "the posterior has collapsed: no latent dimension carries information. "
           + "Lower loss.beta, or raise loss.annealing_epochs")
     }
+    let occupied = latents.occupiedClusters(over: rows)
+    if let occupied, occupied < 2 {
+      options.console.warn(
+        "all training clips are of one cluster. Lower loss.beta or training.learning_rate, or raise "
+          + "pretraining.epochs")
+    }
     let layout = model.layout
     return Fit(
       latents: latents, history: Table(history: state.history), parameters: state.bestParameters,
       layout: layout.parameters.map {
         ModelArtifact.Slot($0)
       },
-      fitted: [ModelArtifact.Fitted](standardization) + [
+      fitted: standardizations + [
         ModelArtifact.Fitted(name: "parameters", rows: rows.indices),
         ModelArtifact.Fitted(
           name: "running statistics", rows: rows.indices,
@@ -132,9 +161,12 @@ struct NetworkTraining {
       conditionedOn: architecture.condition.map { [$0.label] } ?? [], activeUnits: activeUnits,
       bestEpoch: state.stopping.bestEpoch < 0 ? nil : state.stopping.bestEpoch + 1,
       truncatedAtStep: training.isFinished ? nil : training.steps,
+      divergence: model.divergencePerDimension(
+        of: latents, over: rows, Parameters(layout, values: state.bestParameters)),
       summary: "\(layout.parameterCount) parameters, best of \(state.epoch) epochs is "
         + "\(state.stopping.bestEpoch + 1)"
         + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? "")
+        + (occupied.map { ", \($0) clusters in use" } ?? "")
         + (training.isFinished ? "" : "; cut short after \(training.steps) steps"))
   }
 }

@@ -13,6 +13,8 @@ struct TrainedModel {
   let settings: ModelSettings
   /// The features that it takes.
   let features: FeatureDescription
+  /// Those of the second set, of a model of two.
+  let second: FeatureDescription?
 
   /// Reads a model.
   ///
@@ -28,13 +30,25 @@ struct TrainedModel {
         .badData, "\(path) does not say which features it was fitted to: fit it again")
     }
     self.features = features
+    second = artifact.features.dropFirst().first
   }
 
   /// What is done to features first, if anything.
   func standardization() throws -> Standardization? {
+    try standardization("standardization", of: features)
+  }
+
+  /// What is done to features of the second set first, if anything.
+  func secondStandardization() throws -> Standardization? {
+    try second.flatMap { try standardization("second standardization", of: $0) }
+  }
+
+  private func standardization(
+    _ name: String, of features: FeatureDescription
+  ) throws -> Standardization? {
     guard settings.standardization == .feature else { return nil }
-    let (rows, mean) = try fitted("standardization", "mean")
-    let (_, scale) = try fitted("standardization", "scale")
+    let (rows, mean) = try fitted(name, "mean")
+    let (_, scale) = try fitted(name, "scale")
     guard mean.count == features.shape.reduce(1, *), scale.count == mean.count else {
       throw damaged("its standardisation is of other features")
     }
@@ -68,7 +82,9 @@ struct TrainedModel {
   /// The network, and its running statistics.
   func network(_ architecture: Architecture) throws -> (model: Autoencoder, statistics: [Float]) {
     let classes = try architecture.condition.map { try self.classes(of: $0.label).count } ?? 0
-    let model = try Autoencoder(shape: features.shape, classes: classes, architecture)
+    let model = try Autoencoder(
+      shape: features.shape, second: second?.shape.reduce(1, *) ?? 0, classes: classes,
+      architecture)
     let slots = model.layout.parameters.map { ModelArtifact.Slot($0) }
     guard slots == artifact.layout, artifact.parameters.count == model.layout.parameterCount else {
       throw damaged("its parameters are not those of its configuration")

@@ -141,7 +141,7 @@ func checkReference(
   _ layer: some Layer, _ layout: Layout, _ group: String, inputs: Int,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let reference = try Reference(group, file: "layers")
+  let reference = try Reference(group, file: "network/layers")
   let parameters =
     layout.parameters.isEmpty
     ? Parameters(layout, seed: 0) : try reference.parameters(layout)

@@ -139,13 +139,13 @@ struct Reference {
 
   private let file: String
 
-  init(_ group: String, file: String = "network") throws {
+  init(_ group: String, file: String = "network/network") throws {
     self.group = group
     self.file = file
   }
 
   func reals(_ name: String) throws -> [Double] {
-    try HDF5File(reading: fixture("network/\(file).h5")).reals("\(group)/\(name)")
+    try HDF5File(reading: fixture("\(file).h5")).reals("\(group)/\(name)")
   }
 
   func matrix(_ name: String, columns: Int) throws -> Matrix {

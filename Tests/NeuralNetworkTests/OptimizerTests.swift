@@ -1,3 +1,4 @@
+import LinearAlgebra
 import NeuralNetwork
 import Randomness
 import TestSupport
@@ -18,6 +19,42 @@ struct OptimizerTests {
       try expectClose(parameters, reference.reals("\(rule)_\(step)"), relative: 1e-6)
       #expect(gradient.allSatisfy { $0 == 0 })
     }
+  }
+
+  @Test(arguments: [
+    ("plain", 0, false, 0), ("momentum", 0.9, false, 0.01), ("nesterov", 0.9, true, 0.01),
+  ])
+  func `Three clipped steps of gradient descent are PyTorch's`(
+    name: String, momentum: Double, isNesterov: Bool, decay: Double
+  ) throws {
+    let reference = try Reference("descent", file: "training/training")
+    var parameters = try reference.reals("start").map { Float($0) }
+    let gradients = try reference.matrix("gradients", columns: 17)
+    let expected = try reference.reals(name)
+    var optimizer = Optimizer(
+      GradientDescent(
+        learningRate: 0.1, momentum: momentum, isNesterov: isNesterov, weightDecay: decay,
+        velocity: [Float](repeating: 0, count: 17)))
+    for step in 0..<3 {
+      var gradient = gradients.row(step)
+      let scale = clippingScale(norm: euclideanNorm(gradient), limit: 2)
+      optimizer.step(&parameters, &gradient, scale: scale)
+      expectClose(parameters, expected[(step * 17)..<(step * 17 + 17)], relative: 1e-6)
+      #expect(gradient.allSatisfy { $0 == 0 } && optimizer.steps == step + 1)
+    }
+    #expect(optimizer.memory.count == 1 && optimizer.learningRate == 0.1)
+  }
+
+  @Test func `Rates by epoch are PyTorch's`() throws {
+    let reference = try Reference("schedule", file: "training/training")
+    func rates(_ schedule: RateSchedule) -> [Double] {
+      (0...10).map { 1e-2 * schedule.factor(epoch: $0, of: 10) }
+    }
+    try expectClose(rates(.cosine(end: 0.01)), reference.reals("cosine"), absolute: 1e-15)
+    try expectClose(rates(.step(every: 3, factor: 0.5)), reference.reals("step"), absolute: 1e-15)
+    #expect(rates(.constant) == [Double](repeating: 1e-2, count: 11))
+    // PyTorch's would rise again.
+    #expect(RateSchedule.cosine(end: 0.01).factor(epoch: 15, of: 10) == 0.01)
   }
 
   @Test func `A gradient within the limit is not clipped`() {
@@ -73,6 +110,16 @@ struct OptimizerTests {
     #expect((0...3).map { annealing.weight(epoch: $0) } == [0, 0.2, 0.4, 0.6])
     #expect(annealing.weight(epoch: 20) == 4 && annealing.weight(epoch: 500) == 4)
     #expect(Annealing(final: 1, epochs: 0).weight(epoch: 0) == 1)
+    #expect(!annealing.isOver(epoch: 19) && annealing.isOver(epoch: 20))
+  }
+
+  @Test func `Cyclical annealing rises in a share of each cycle, and stays after the last`() {
+    let annealing = Annealing(final: 2, epochs: 10, cycles: 3, rise: 0.5)
+    let cycle = [0, 0.4, 0.8, 1.2, 1.6, 2, 2, 2, 2, 2]
+    expectClose(
+      (0..<30).map { annealing.weight(epoch: $0) }, cycle + cycle + cycle, absolute: 1e-12)
+    #expect(!annealing.isOver(epoch: 29) && annealing.isOver(epoch: 30))
+    #expect(annealing.weight(epoch: 30) == 2)
   }
 
   @Test

@@ -1,0 +1,83 @@
+internal import LinearAlgebra
+internal import NeuralNetwork
+
+/// The second set of features, of a network that has one.
+extension Autoencoder {
+  /// Whether it takes a second set of features.
+  public var isMultimodal: Bool { fusion != nil }
+
+  /// The two sets of a batch; the second is `nil` for a network of one.
+  func separated(
+    _ x: consuming Matrix, _ pass: inout Pass
+  ) -> (own: Matrix, second: SecondFeatures?) {
+    guard let fusion else { return (x, nil) }
+    var own = pass.workspace.matrix(rows: x.rows, columns: features)
+    var second = SecondFeatures(
+      values: pass.workspace.matrix(rows: x.rows, columns: fusion.inputs),
+      isPresent: (0..<x.rows).map { x[$0, x.columns - 1] > 0 })
+    for i in 0..<x.rows {
+      let start = i * x.columns
+      for j in 0..<features { own.elements[i * features + j] = x.elements[start + j] }
+      for j in 0..<fusion.inputs { second.values[i, j] = x.elements[start + features + j] }
+    }
+    pass.workspace.recycle(x)
+    return (own, second)
+  }
+
+  func fused(
+    _ h: consuming Matrix, _ second: SecondFeatures?, _ parameters: Parameters,
+    _ pass: inout Pass
+  ) -> (h: Matrix, cache: Fusion.Cache?) {
+    guard let fusion, let second else { return (h, nil) }
+    let (fused, cache) = fusion.forward(h, second, parameters, &pass)
+    return (fused, cache)
+  }
+
+  /// The error of the second set's reconstruction, over rows that have it, and its gradient with
+  /// respect to z; `nil` where it is not reconstructed.
+  func secondLoss(
+    of second: SecondFeatures, at z: Matrix, _ objective: Objective, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> (error: Double, dz: Matrix?) {
+    guard let decoder = fusion?.decoder else { return (0, nil) }
+    let weight = secondWeight(objective, rows: z.rows)
+    var latents = pass.workspace.matrix(rows: z.rows, columns: z.columns)
+    for i in latents.elements.indices { latents.elements[i] = z.elements[i] }
+    let (hidden, hiddenCache) = decoder.hidden.forward(latents, parameters, &pass)
+    var (x̂, outputCache) = decoder.output.forward(hidden, parameters, &pass)
+    excuse(&x̂, second)
+    let error = squaredError(x̂, second.values, weight: weight, threads: pass.threads)
+    replaceBySquaredErrorGradient(
+      &x̂, second.values, weight: objective.reconstructionWeight * weight, threads: pass.threads)
+    let d = decoder.output.backward(
+      x̂, outputCache, parameters, accumulatingInto: &gradients, &pass)
+    return (
+      error,
+      decoder.hidden.backward(d, hiddenCache, parameters, accumulatingInto: &gradients, &pass)
+    )
+  }
+
+  /// The same error in use.
+  func secondLoss(
+    of second: SecondFeatures, at z: Matrix, _ objective: Objective, _ parameters: Parameters,
+    _ pass: inout Pass
+  ) -> Double {
+    guard let decoder = fusion?.decoder else { return 0 }
+    var x̂ = decoder.output.apply(
+      decoder.hidden.apply(z, parameters, &pass), parameters, &pass)
+    excuse(&x̂, second)
+    return squaredError(
+      x̂, second.values, weight: secondWeight(objective, rows: z.rows), threads: pass.threads)
+  }
+
+  /// Takes rows that have no second set as they are: they have no error.
+  private func excuse(_ x̂: inout Matrix, _ second: SecondFeatures) {
+    for i in 0..<x̂.rows where !second.isPresent[i] {
+      for j in 0..<x̂.columns { x̂[i, j] = second.values[i, j] }
+    }
+  }
+
+  private func secondWeight(_ objective: Objective, rows: Int) -> Double {
+    secondWeight * objective.reduction.weight(rows: rows, columns: fusion?.inputs ?? 1)
+  }
+}

@@ -1,0 +1,43 @@
+internal import Configuration
+
+/// How a network joins a second set of features, such as a vector of the lyrics, to its own.
+public struct FusionSettings: Sendable, Equatable {
+  /// Which of two sets.
+  public enum Sides: String, CaseIterable, Sendable {
+    /// The first set alone.
+    case first
+    /// Either set.
+    case both
+  }
+
+  /// d, a multiple of the heads.
+  public var width = 256
+  /// Heads of attention.
+  public var heads = 8
+  /// Which set asks the other.
+  public var attention = Sides.first
+  /// Which sets are reconstructed.
+  public var reconstructs = Sides.first
+  /// Width of the hidden layer that reconstructs the second set.
+  public var hidden = 512
+  /// What the reconstruction of the second set counts.
+  public var secondWeight = 1.0
+
+  /// The defaults.
+  public init() {}
+
+  /// Reads the section `fusion`.
+  init(_ section: Section) throws {
+    width = try section.integer("width", default: width, in: 1...65_536)
+    heads = try section.integer("heads", default: heads, in: 1...1024)
+    guard width.isMultiple(of: heads) else {
+      throw section.error("heads", "must divide the width, \(width)")
+    }
+    attention = try section.choice("attention", default: attention)
+    reconstructs = try section.choice("reconstructs", default: reconstructs)
+    if reconstructs == .both {
+      hidden = try section.integer("hidden", default: hidden, in: 1...65_536)
+      secondWeight = try section.real("second_weight", default: secondWeight, in: 0...1e6)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Artifacts
+import Autoencoders
+import DataSplit
+import LinearAlgebra
+import StageKit
+
+/// A second set of features, such as vectors of the lyrics, matched to the clips of a first.
+struct SecondSet {
+  let features: FeatureFile
+  /// The row of each clip of the first set; `nil` where the second has none.
+  let rowOfClip: [Int?]
+
+  /// Whether each clip has a row.
+  var isPresent: [Bool] { rowOfClip.map { $0 != nil } }
+
+  /// Matches clips by their identity, else by their song, where the second set has one row of it.
+  ///
+  /// - Throws: A ``StageFailure`` when no clip has a match.
+  init(_ features: FeatureFile, for first: FeatureFile, console: Console) throws {
+    self.features = features
+    let ids = features.songs.ids
+    let byClip = Dictionary(
+      zip(features.clips.ids, features.clips.ids.indices), uniquingKeysWith: { first, _ in first })
+    let bySong = Dictionary(grouping: features.clips.songs.indices) {
+      ids[features.clips.songs[$0]]
+    }
+    rowOfClip = first.clips.ids.indices.map { clip in
+      if let row = byClip[first.clips.ids[clip]] { return row }
+      guard let rows = bySong[first.songs.ids[first.clips.songs[clip]]], rows.count == 1 else {
+        return nil
+      }
+      return rows[0]
+    }
+    let missing = rowOfClip.count { $0 == nil }
+    guard missing < rowOfClip.count else {
+      throw StageFailure(
+        .badData,
+        "\(features.path) has no row for any clip or song of \(first.path): make both from the "
+          + "same songs")
+    }
+    if missing > 0 {
+      console.warn(
+        "\(missing) of \(rowOfClip.count) clips of \(first.path) have no row in "
+          + "\(features.path): the model does without it for them")
+    }
+  }
+
+  /// The rows of all clips, 0 where there is none, with the standardisation that was fitted to
+  /// training clips that have one.
+  ///
+  /// - Parameters:
+  ///   - kind: Which standardisation is fitted.
+  ///   - data: Says which clips may be learned from.
+  ///   - threads: Number of workers.
+  func matrix(
+    _ kind: Standardization.Kind, fittedTo data: LearningData, threads: Int
+  ) throws -> (x: Matrix, standardization: Standardization?) {
+    var x = try matrix(threads: threads)
+    guard kind == .feature else { return (x, nil) }
+    let rows = PartitionedRows(
+      isTraining: rowOfClip.indices.map { rowOfClip[$0] != nil && data.parts[$0] == .train },
+      isValidation: rowOfClip.map { _ in false })
+    guard !rows.training.indices.isEmpty else {
+      throw StageFailure(
+        .badData, "\(features.path) has no row for any training clip: nothing can be fitted to it")
+    }
+    let standardization = try Standardization(of: x, rows.training, threads: threads)
+    apply(standardization, to: &x, threads: threads)
+    return (x, standardization)
+  }
+
+  /// The rows of all clips, standardised as they were for a model that was fitted before.
+  func matrix(_ standardization: Standardization?, threads: Int) throws -> Matrix {
+    var x = try matrix(threads: threads)
+    if let standardization { apply(standardization, to: &x, threads: threads) }
+    return x
+  }
+
+  private func matrix(threads: Int) throws -> Matrix {
+    let all = try features.matrix(threads: threads)
+    var x = Matrix(rows: rowOfClip.count, columns: all.columns)
+    for (clip, row) in rowOfClip.enumerated() {
+      guard let row else { continue }
+      for j in 0..<all.columns { x[clip, j] = all[row, j] }
+    }
+    return x
+  }
+
+  /// What is missing stays 0.
+  private func apply(_ standardization: Standardization, to x: inout Matrix, threads: Int) {
+    standardization.apply(to: &x, threads: threads)
+    for (clip, row) in rowOfClip.enumerated() where row == nil {
+      for j in 0..<x.columns { x[clip, j] = 0 }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Artifacts
+import DataSplit
+import Foundation
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@Suite("cantus-train: clusters, two feature sets, reconstructions")
+struct ModelTests {
+  private static let fusion = """
+    kind: multimodal-vae
+    network: dense
+    hidden: [16]
+    latent: 3
+    fusion: {width: 8, heads: 2, attention: both, reconstructs: both, hidden: 6}
+    training: {epochs: 8, batch: 8, learning_rate: 0.01, early_stopping: {patience: 0}}
+
+    """
+
+  /// A second set of features, one row a song, of some songs.
+  private func writeSecond(_ songs: [String], to path: String) throws {
+    var values = Matrix(rows: songs.count, columns: 5)
+    for i in 0..<songs.count { for j in 0..<5 { values[i, j] = Float(i * j % 4) } }
+    try FeaturesArtifact.write(
+      to: path, Provenance(of: path, configuration: "", inputs: []),
+      axes: [FeatureAxis("feature", .reals((0..<5).map(Double.init)))], unit: "1"
+    ) { writer in
+      try writer.append(values.elements.span)
+      return (
+        try Songs(Table([.init("song_id", songs)]), labels: []),
+        Clips(
+          ids: songs, songs: Array(songs.indices), starts: songs.map { _ in 0 },
+          durations: songs.map { _ in 1 }),
+        []
+      )
+    }
+  }
+
+  @Test func `Two feature sets are joined by song, and a song may lack the second`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let second = experiment.path("second.h5")
+      // The fifth song is of the test part.
+      try writeSecond([0, 1, 2, 3, 5].map { "song \($0)" }, to: second)
+      let outcome = try experiment.train(Self.fusion, ["--features", second, "--threads", "1"])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(outcome.messages.contains("6 of 36 clips"))
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(model.kind == "multimodal-vae" && model.features.map(\.shape) == [[40], [5]])
+      #expect(model.provenance.inputs.map(\.path) == ["features.h5", "second.h5", "split.h5"])
+      let fitted = try #require(model.fitted.first { $0.name == "second standardization" })
+      #expect(fitted.rows == TrainExperiment.rows(.train))
+      #expect(model.mean.firstNonFiniteRow == nil)
+
+      #expect(
+        try experiment.train(Self.fusion, output: "again.h5", ["--features", second]).status == 0)
+      #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
+
+      let encoded = try experiment.run([
+        "encode", "--model", experiment.path("model.h5"), "--features",
+        experiment.path("features.h5"), "--features", second, "--output",
+        experiment.path("latents.h5"),
+      ])
+      #expect(encoded.status == 0, "\(encoded.messages)")
+      #expect(
+        try LatentsArtifact(reading: experiment.path("latents.h5")).mean == model.mean)
+    }
+  }
+
+  @Test func `The wrong number of feature sets, and one of other songs, is refused`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let second = experiment.path("second.h5")
+      try writeSecond(["another song"], to: second)
+      for (yaml, more, status, words) in [
+        (Self.fusion, [], 64, "twice"),
+        ("kind: raw\n", ["--features", second], 64, "once"),
+        (Self.fusion, ["--features", second], 65, "no row for any clip"),
+      ] {
+        let outcome = try experiment.train(yaml, more)
+        #expect(outcome.status == Int32(status), "\(outcome.messages)")
+        #expect(outcome.messages.contains(words), "\(outcome.messages)")
+      }
+    }
+  }
+
+  @Test func `Reconstructions are of clips of unseen songs, in the features' unit`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 40, height: 4)
+      let yaml = """
+        kind: autoencoder
+        hidden: []
+        latent: 2
+        reconstructions: 3
+        training: {epochs: 300, batch: 8, learning_rate: 0.02, early_stopping: {patience: 0}}
+
+        """
+      #expect(try experiment.train(yaml).status == 0)
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      let examples = try #require(model.reconstructions)
+      // One test song, of whose clips the first is taken.
+      #expect(examples.clips == [TrainExperiment.rows(.test)[0]])
+      #expect(examples.features.columns == 40)
+      // Features lie near a plane around 3.
+      let error = squaredDistance(examples.features, examples.values)
+      let spread = squaredDistance(
+        examples.features, Matrix(rows: 1, columns: 40, repeating: 3))
+      #expect(error < 0.2 * spread)
+
+      #expect(
+        try experiment.train(yaml.replacing(": 3", with: ": 0"), output: "none.h5").status == 0)
+      #expect(try ModelArtifact(reading: experiment.path("none.h5")).reconstructions == nil)
+    }
+  }
+
+  @Test func `A mixture gives probabilities, phases and the divergence of each dimension`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let outcome = try experiment.train(
+        """
+        kind: vade
+        hidden: [16]
+        latent: 3
+        clusters: {count: 2, start: gaussian-mixture, n_init: 2}
+        pretraining: {epochs: 4, learning_rate: 0.01}
+        training: {epochs: 3, batch: 8, early_stopping: {patience: 0}}
+
+        """)
+      #expect(outcome.status == 0 && outcome.messages.contains("clusters in use"))
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      let clusters = try #require(model.clusters)
+      #expect(clusters.rows == 36 && clusters.columns == 2)
+      #expect((0..<36).allSatisfy { abs(clusters.row($0).reduce(0, +) - 1) < 1e-5 })
+      #expect(try model.history.integers("phase") == [1, 1, 1, 1, 2, 2, 2])
+      #expect(model.divergence?.count == 3 && model.divergence?.allSatisfy { $0 > -1e-9 } == true)
+      #expect(
+        model.layout.map(\.name).suffix(3) == [
+          "clusters.logits", "clusters.mean", "clusters.log_variance",
+        ])
+      #expect((model.bestEpoch ?? 0) > 4)
+    }
+  }
+
+  private func squaredDistance(_ a: Matrix, _ b: Matrix) -> Double {
+    zip(a.elements, b.elements).reduce(0) {
+      $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1)
+    }
+  }
+}
