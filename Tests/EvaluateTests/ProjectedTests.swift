@@ -51,6 +51,32 @@ import Testing
     }
   }
 
+  @Test(arguments: ["evaluated", "training"])
+  func `A model's own clusters are scored; a model without any is left out`(fit: String) throws {
+    try withTemporaryDirectory { folder in
+      var model = SmallModel(folder: folder)
+      let yaml =
+        "{fit: \(fit), tasks: [{label: language}], clusterings: [{kind: ward}, {kind: model}]}"
+      try model.write()
+      let result = try model.evaluate(yaml)
+      #expect(result.status == 0, "\(result.messages)")
+      #expect(result.messages.contains("no clusters of its own"))
+      #expect(try model.scores().artifact.assignments.map(\.clustering) == ["ward"])
+      // Five clusters, of which the languages take two.
+      var own = Matrix(rows: 72, columns: 5, repeating: 0.1)
+      for clip in 0..<72 { own[clip, clip / 3 % 2 == 0 ? 4 : 1] = 0.6 }
+      model.clusters = own
+      try model.write()
+      #expect(try model.evaluate(yaml).status == 0)
+      let scores = try model.scores()
+      #expect(scores.artifact.assignments.last?.k == 5)
+      #expect(Set(scores.artifact.assignments.last?.clusters ?? []) == [1, 4])
+      for level in ["clip", "song", "song mean"] {
+        #expect(try scores.score("language", "model", level, "ari")?.value == 1)
+      }
+    }
+  }
+
   @Test(arguments: ["silhouette", "bic", "gap", "stability"])
   func `The number of clusters can be chosen without labels`(criterion: String) throws {
     try withTemporaryDirectory { folder in

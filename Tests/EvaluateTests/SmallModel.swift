@@ -11,6 +11,8 @@ struct SmallModel {
   let folder: URL
   var genres = (0..<24).map { ["pop", "rock", "rap"][$0 / 2 % 3] }
   var conditionedOn: [String] = []
+  /// The probability of each clip to be of each of the model's own clusters.
+  var clusters: Matrix?
   /// Columns of zeros beside the four latents.
   var padding = 0
 
@@ -71,7 +73,7 @@ struct SmallModel {
         inputs: [path("features.h5"), path("split.h5")], seed: 42),
       kind: "pca", songs: songs, clips: clips,
       parts: clips.songs.map { $0 < 12 ? .train : $0 < 18 ? .validation : .test },
-      mean: latents ?? self.latents, fitted: [], conditionedOn: conditionedOn
+      mean: latents ?? self.latents, clusters: clusters, fitted: [], conditionedOn: conditionedOn
     ).write(to: path("model.h5"))
   }
 
