@@ -50,7 +50,10 @@ extension PrincipalComponents {
     let gram = image.times(image, .transposed, threads: threads)
     let (ascending, vectors) = try symmetricEigen(
       gram.elements.map(Double.init), order: image.rows)
-    let kept = (0..<image.rows).reversed().filter { ascending[$0] > 0 }.prefix(count)
+    // What rounding leaves of rows that are all alike is no variance.
+    let size = x.squaredDistances(to: [Float](repeating: 0, count: x.columns), threads: threads)
+    let floor = size.reduce(0, +) * 0x1p-40
+    let kept = (0..<image.rows).reversed().filter { ascending[$0] > floor }.prefix(count)
     let rotation = Matrix(
       rows: kept.count, columns: image.rows,
       elements: kept.flatMap { vectors[($0 * image.rows)..<(($0 + 1) * image.rows)] }

@@ -144,7 +144,8 @@ import Testing
       try model.write()
       #expect(
         try model.evaluate(
-          "evaluated: [train, validation, test]\nclusterings: [{kind: kmeans}]\n"
+          "evaluated: [train, validation, test]\ncertainty: {permutations: 999}\n"
+            + "clusterings: [{kind: kmeans}]\n"
         ).status == 0)
       let table = try model.scores().artifact.scores
       let (tasks, levels) = (try table.texts("task"), try table.texts("level"))

@@ -77,11 +77,14 @@ struct SmallModel {
     ).write(to: path("model.h5"))
   }
 
-  /// Runs cantus-evaluate on what was written.
+  /// Runs cantus-evaluate on what was written; few intervals and tests are drawn where `yaml` does not
+  /// say how many.
   func evaluate(_ yaml: String, threads: Int = 2, split: String = "split.h5") throws
     -> ProgramResult
   {
-    try Data(yaml.utf8).write(to: folder.appending(path: "evaluation.yaml"))
+    let certainty =
+      yaml.contains("certainty:") ? "" : "certainty: {resamples: 20, permutations: 19}\n"
+    try Data((certainty + yaml).utf8).write(to: folder.appending(path: "evaluation.yaml"))
     return try run(
       "cantus-evaluate",
       [
