@@ -9,7 +9,7 @@ public struct ScoresArtifact: Sendable {
     public let task: String
     /// The clustering, such as "k-means".
     public let clustering: String
-    /// Where it was made: "latent mean", or a projection, such as "umap of latent mean".
+    /// Where it was made: "latent mean", or a projection, such as "pca (n_components 16) of latent mean".
     public let space: String
     /// Number of clusters.
     public let k: Int

@@ -8,6 +8,10 @@ public struct ModelSettings: Sendable, Equatable {
     case raw
     /// Principal components.
     case pca
+    /// Normal deviates, which know nothing: what scores come to by chance.
+    case random
+    /// What the catalogue says of songs, without any sound.
+    case metadata
     /// An autoencoder without a posterior.
     case autoencoder
     /// A variational autoencoder of dense layers.
@@ -34,7 +38,15 @@ public struct ModelSettings: Sendable, Equatable {
       switch self {
       case .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE, .multimodalVAE, .vade:
         true
-      case .raw, .pca, .autoencoder, .dec, .idec: false
+      case .raw, .pca, .random, .metadata, .autoencoder, .dec, .idec: false
+      }
+    }
+
+    /// Whether it is a network, which is trained.
+    public var isNetwork: Bool {
+      switch self {
+      case .raw, .pca, .random, .metadata: false
+      default: true
       }
     }
 
@@ -42,12 +54,24 @@ public struct ModelSettings: Sendable, Equatable {
     var hasClusters: Bool { self == .vade || self == .dec || self == .idec }
   }
 
+  /// How principal components are found.
+  public enum Solver: String, CaseIterable, Sendable {
+    /// All digits.
+    case exact
+    /// From a sample of directions: faster where there are many features, variances a little too small.
+    case randomized
+  }
+
   /// What is fitted after standardisation.
   public enum Model: Sendable, Equatable {
     /// Nothing.
     case raw
     /// This many principal components.
-    case principalComponents(Int)
+    case principalComponents(Int, Solver)
+    /// So many normal deviates.
+    case random(Int)
+    /// These columns of the songs.
+    case metadata([String])
     /// A network.
     case network(Architecture, ObjectiveSettings, TrainingSettings)
   }
@@ -64,16 +88,26 @@ public struct ModelSettings: Sendable, Equatable {
   /// Reads a model file.
   public init(_ section: Section) throws {
     kind = try section.choice("kind")
-    standardization = try section.choice("standardize", default: .feature)
+    let readsFeatures = kind != .random && kind != .metadata
+    standardization =
+      readsFeatures ? try section.choice("standardize", default: .feature) : .none
     reconstructions =
-      kind == .raw || kind == .pca
-      ? 0 : try section.integer("reconstructions", default: 4, in: 0...1000)
+      kind.isNetwork ? try section.integer("reconstructions", default: 4, in: 0...1000) : 0
     switch kind {
     case .raw:
       model = .raw
     case .pca:
       model = .principalComponents(
-        try section.integer("components", default: 128, in: 1...16_384))
+        try section.integer("components", default: 128, in: 1...16_384),
+        try section.choice("solver", default: .exact))
+    case .random:
+      model = .random(try section.integer("latent", default: 128, in: 1...16_384))
+    case .metadata:
+      let columns = try section.texts("columns")
+      guard !columns.isEmpty else {
+        throw section.error("columns", "must list at least one, such as artist")
+      }
+      model = .metadata(columns)
     default:
       model = .network(
         try Architecture(section, kind), try ObjectiveSettings(section.section("loss"), kind),

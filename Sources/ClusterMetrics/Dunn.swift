@@ -1,6 +1,10 @@
 internal import LinearAlgebra
 internal import Parallelism
 
+/// Rows that one worker compares with all others at a time, and others of a tile. Fixed, since the
+/// bits of products depend on them.
+private let (rowsPerTile, othersPerTile) = (64, 512)
+
 /// The least distance between rows of two clusters over the largest between rows of one; undefined
 /// (NaN) where no cluster has any extent. O(n·d) memory.
 ///

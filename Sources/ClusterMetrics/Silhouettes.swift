@@ -1,9 +1,8 @@
 internal import LinearAlgebra
 internal import Parallelism
 
-/// Rows that one worker compares with all others at a time, and others of a tile. Fixed, since the
-/// order of sums depends on them.
-let (rowsPerTile, othersPerTile) = (128, 512)
+/// Others of a tile. Fixed, since the order of sums depends on it.
+private let othersPerTile = 512
 
 /// The silhouette of each row (n), exact, in O(n·d) memory: distances are made a tile at a time.
 ///
@@ -16,6 +15,8 @@ func silhouettes(_ x: Matrix, _ partition: Partition, threads: Int) -> [Double] 
     (partition.labels[$0], $0) < (partition.labels[$1], $1)
   }
   let labels = order.map { partition.labels[$0] }
+  // So many that sums for all clusters take little memory; it depends on their number only.
+  let rowsPerTile = max(16, min(512, (1 << 18) / partition.count))
   let distances = SquaredDistances(among: x.gathering(rows: order), threads: threads)
   var ordered = [Double](repeating: 0, count: x.rows)
   ordered.withConcurrentChunks(of: rowsPerTile, threads: threads) { block, chunk in

@@ -42,7 +42,7 @@ public enum ClusteringMethod: Sendable, Equatable {
     /// ``SpectralClustering``.
     case spectral
     /// ``ClusteringMethod/model``.
-    case model = "vade"
+    case model
   }
 
   /// Which method it is.

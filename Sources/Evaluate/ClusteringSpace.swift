@@ -46,10 +46,23 @@ enum ClusteringSpace: Equatable {
     }
   }
 
-  /// What artifacts call it.
+  /// What artifacts call it: different for different settings, since separations are only ranked within
+  /// one space.
   ///
   /// - Parameter latents: What the latents are, such as "latent mean".
   func name(of latents: String) -> String {
-    kind == .latent ? latents : "\(kind.rawValue) of \(latents)"
+    switch self {
+    case .latent: latents
+    case .principalComponents(let count): "pca (n_components \(count)) of \(latents)"
+    case .tsne(let settings): "tsne (perplexity \(short(settings.perplexity))) of \(latents)"
+    case .umap(let settings):
+      "umap (n_components \(settings.dimensions), n_neighbors \(settings.neighbours), "
+        + "min_dist \(short(settings.leastDistance))) of \(latents)"
+    }
   }
+}
+
+/// A number without a needless fraction.
+private func short(_ value: Double) -> String {
+  value == value.rounded() ? String(Int(value)) : String(value)
 }

@@ -15,6 +15,9 @@ struct EvaluatedCorpus {
   let training: Matrix?
   /// Latents of the scored clips.
   let latents: Matrix
+  /// The probability of each scored clip to be of each of the model's own clusters; `nil` for a model
+  /// without clusters.
+  let probabilities: Matrix?
   /// The song of each scored clip, as a row of ``songs``.
   let songOfClip: [Int]
   /// The songs of the model, in rows: every value of a label counts, whatever the part.
@@ -46,6 +49,7 @@ struct EvaluatedCorpus {
     }
     evaluated = try clips(in: settings.evaluated)
     latents = model.mean.gathering(rows: evaluated)
+    probabilities = model.clusters?.gathering(rows: evaluated)
     training =
       switch settings.fit {
       case .evaluated: nil

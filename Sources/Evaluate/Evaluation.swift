@@ -29,7 +29,7 @@ struct Evaluation {
         progress.advance("\(task.name), \(clustering.name)")
         let rows = spaces[clustering.space.name(of: corpus.space)] ?? spaces[corpus.space]
         guard let rows else { preconditionFailure("every space has coordinates") }
-        let found = try clusters(task, clustering, rows, console)
+        guard let found = try clusters(task, clustering, rows, console) else { continue }
         score(task, found, rows, latent: spaces[corpus.space], into: &results)
         score(properties, found, into: &results)
       }
@@ -63,11 +63,23 @@ struct Evaluation {
     let hasNoise: Bool
   }
 
+  /// A clustering of the scored clips; `nil` where it would be the model's own and the model has none.
   private func clusters(
     _ task: EvaluatedTask, _ clustering: EvaluationSettings.Clustering, _ rows: Coordinates,
     _ console: Console
-  ) throws -> Found {
+  ) throws -> Found? {
     let (name, method) = (clustering.name, clustering.method)
+    if method == .model {
+      guard let probabilities = corpus.probabilities else {
+        console.say("\(name): the model has no clusters of its own; left out")
+        return nil
+      }
+      let key = EvaluationResults.Key(
+        task: task.name, clustering: name, space: rows.space, k: probabilities.columns)
+      return Found(
+        key: key, clusters: mostProbableClusters(probabilities),
+        clustersOfMeans: mostProbableClusters(corpus.songMeans(probabilities)), hasNoise: false)
+    }
     do {
       let k = try count(task, clustering, rows)
       func key(_ k: Int) -> EvaluationResults.Key {

@@ -14,8 +14,15 @@ struct CentredRows {
   ///   - x: (n, d), n ≥ 1.
   ///   - threads: Number of workers, ≥ 1.
   init(_ x: Matrix, _ threads: Int) {
+    self.init(x, mean: x.columnMeans(threads: threads))
+  }
+
+  /// - Parameters:
+  ///   - x: (n, d).
+  ///   - mean: What is subtracted from every row (d).
+  init(_ x: Matrix, mean: [Double]) {
     self.x = x
-    mean = x.columnMeans(threads: threads)
+    self.mean = mean
   }
 
   /// Xᵀ·X (d, d), lower triangle.

@@ -47,10 +47,12 @@ extension PrincipalComponents {
     let image = Matrix(
       rows: blocks * width, columns: x.columns, elements: images.flatMap(\.elements))
     images = []
-    let gram = image.times(image, .transposed, threads: threads)
+    let zeros = [Float](repeating: 0, count: x.columns)
     let (ascending, vectors) = try symmetricEigen(
-      gram.elements.map(Double.init), order: image.rows)
-    let kept = (0..<image.rows).reversed().filter { ascending[$0] > 0 }.prefix(count)
+      CentredRows(image, mean: zeros.map(Double.init)).rowProducts(threads), order: image.rows)
+    // What rounding leaves of rows that are all alike is no variance.
+    let floor = x.squaredDistances(to: zeros, threads: threads).reduce(0, +) * 0x1p-40
+    let kept = (0..<image.rows).reversed().filter { ascending[$0] > floor }.prefix(count)
     let rotation = Matrix(
       rows: kept.count, columns: image.rows,
       elements: kept.flatMap { vectors[($0 * image.rows)..<(($0 + 1) * image.rows)] }

@@ -71,6 +71,11 @@ struct EncodeFeatures: Stage {
     case .principalComponents:
       let x = try new.matrix(preparation, threads: threads)
       return Latents(mean: try trained.components().transform(x, threads: threads))
+    case .random, .metadata:
+      throw StageFailure(
+        .usage,
+        "\(model) takes no features: models of the kind \(trained.artifact.kind) have no place for "
+          + "new songs")
     case .network(let architecture, _, let training):
       preparation.precision = training.inputPrecision
       let (network, statistics) = try trained.network(architecture)

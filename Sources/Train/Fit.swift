@@ -2,6 +2,7 @@ import Artifacts
 import Autoencoders
 import LinearAlgebra
 import Projection
+import Randomness
 import StageKit
 
 /// What fitting a model gave.
@@ -36,15 +37,22 @@ extension Fit {
 
   /// Finds principal components of the training rows and takes all rows' coordinates.
   init(
-    principalComponents count: Int, of data: LearningData, _ kind: Standardization.Kind,
-    _ memory: MemorySize, _ options: StageOptions
+    principalComponents count: Int, _ solver: ModelSettings.Solver, of data: LearningData,
+    _ kind: Standardization.Kind, seed: UInt64, _ memory: MemorySize, _ options: StageOptions
   ) throws {
     let threads = options.threadCount
     try data.requireMemory(memory)
     let (x, standardization) = try data.matrix(kind, threads: threads)
     let training = data.rows.training.indices
-    let components = try PrincipalComponents(
-      of: x.gathering(rows: training), components: count, threads: threads)
+    var generator = Generator(seed: seed, stream: "principal components")
+    let rows = x.gathering(rows: training)
+    let components =
+      switch solver {
+      case .exact: try PrincipalComponents(of: rows, components: count, threads: threads)
+      case .randomized:
+        try PrincipalComponents(
+          sampling: rows, components: count, using: &generator, threads: threads)
+      }
     let explained = components.explainedVarianceRatio.reduce(0, +)
     self.init(
       latents: Latents(mean: components.transform(x, threads: threads)),

@@ -34,7 +34,7 @@ struct FitModel: Stage {
     let times = TrainingTimes()
     let configured = try model.load { try ModelSettings($0) }
     let settings = configured.settings
-    if limits.estimate, settings.kind == .raw || settings.kind == .pca {
+    if limits.estimate, !settings.kind.isNetwork {
       throw StageFailure(.usage, "--estimate is for networks: \(settings.kind.rawValue) is quick")
     }
     try settings.requireFeatures(features)
@@ -47,9 +47,14 @@ struct FitModel: Stage {
     switch settings.model {
     case .raw:
       fit = try Fit(raw: data, settings.standardization, limits.memoryLimit, options)
-    case .principalComponents(let count):
+    case .principalComponents(let count, let solver):
       fit = try Fit(
-        principalComponents: count, of: data, settings.standardization, limits.memoryLimit, options)
+        principalComponents: count, solver, of: data, settings.standardization, seed: seed,
+        limits.memoryLimit, options)
+    case .random(let count):
+      fit = Fit(random: count, clips: data.clips.count, seed: seed)
+    case .metadata(let columns):
+      fit = try Fit(metadata: columns, of: data, path: features)
     case .network(let architecture, let objective, let training):
       let run = NetworkTraining(
         architecture: architecture, objective: objective, settings: training,

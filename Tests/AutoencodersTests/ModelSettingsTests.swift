@@ -11,7 +11,9 @@ struct ModelSettingsTests {
 
   @Test func `Each kind of model is read, with its defaults`() throws {
     #expect(try settings("kind: raw").model == .raw)
-    #expect(try settings("kind: pca\ncomponents: 12").model == .principalComponents(12))
+    #expect(try settings("kind: pca\ncomponents: 12").model == .principalComponents(12, .exact))
+    #expect(try settings("kind: random").model == .random(128))
+    #expect(try settings("kind: metadata\ncolumns: [artist]").model == .metadata(["artist"]))
     guard
       case .network(let architecture, let objective, let training) = try settings("kind: basic-vae")
         .model

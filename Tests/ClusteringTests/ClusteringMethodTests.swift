@@ -147,7 +147,7 @@ struct ClusteringMethodTests {
     let probabilities = Matrix(
       rows: 4, columns: 3, elements: [0.2, 0.5, 0.3, 0.4, 0.2, 0.4, 0, 0, 1, .nan, 0, 0])
     #expect(mostProbableClusters(probabilities) == [1, 0, 2, -1])
-    #expect(try method("kind: vade") == .model)
+    #expect(try method("kind: model") == .model)
     #expect(throws: ClusteringError.self) {
       try fit(.model, Matrix(rows: 3, columns: 2), clusters: 2)
     }

@@ -34,7 +34,9 @@ import Testing
       #expect(assignments.map(\.clustering) == names)
       #expect(
         assignments.map(\.space) == [
-          "latent", "pca of latent", "umap of latent", "tsne of latent",
+          "latent", "pca (n_components 2) of latent",
+          "umap (n_components 2, n_neighbors 8, min_dist 0) of latent",
+          "tsne (perplexity 8) of latent",
         ])
       for name in names {
         #expect(try scores.score("language", name, "clip", "nmi")?.value == 1)
@@ -47,7 +49,33 @@ import Testing
       let measured = metrics.indices.filter {
         metrics[$0] == "silhouette" && clusterings[$0] == "kmeans in umap"
       }
-      #expect(measured.map { spaces[$0] } == ["umap of latent", "latent"])
+      #expect(measured.map { spaces[$0] } == [assignments[2].space, "latent"])
+    }
+  }
+
+  @Test(arguments: ["evaluated", "training"])
+  func `A model's own clusters are scored; a model without any is left out`(fit: String) throws {
+    try withTemporaryDirectory { folder in
+      var model = SmallModel(folder: folder)
+      let yaml =
+        "{fit: \(fit), tasks: [{label: language}], clusterings: [{kind: ward}, {kind: model}]}"
+      try model.write()
+      let result = try model.evaluate(yaml)
+      #expect(result.status == 0, "\(result.messages)")
+      #expect(result.messages.contains("no clusters of its own"))
+      #expect(try model.scores().artifact.assignments.map(\.clustering) == ["ward"])
+      // Five clusters, of which the languages take two.
+      var own = Matrix(rows: 72, columns: 5, repeating: 0.1)
+      for clip in 0..<72 { own[clip, clip / 3 % 2 == 0 ? 4 : 1] = 0.6 }
+      model.clusters = own
+      try model.write()
+      #expect(try model.evaluate(yaml).status == 0)
+      let scores = try model.scores()
+      #expect(scores.artifact.assignments.last?.k == 5)
+      #expect(Set(scores.artifact.assignments.last?.clusters ?? []) == [1, 4])
+      for level in ["clip", "song", "song mean"] {
+        #expect(try scores.score("language", "model", level, "ari")?.value == 1)
+      }
     }
   }
 
@@ -118,7 +146,8 @@ import Testing
       try model.write()
       #expect(
         try model.evaluate(
-          "evaluated: [train, validation, test]\nclusterings: [{kind: kmeans}]\n"
+          "evaluated: [train, validation, test]\ncertainty: {permutations: 999}\n"
+            + "clusterings: [{kind: kmeans}]\n"
         ).status == 0)
       let table = try model.scores().artifact.scores
       let (tasks, levels) = (try table.texts("task"), try table.texts("level"))

@@ -11,6 +11,8 @@ struct SmallModel {
   let folder: URL
   var genres = (0..<24).map { ["pop", "rock", "rap"][$0 / 2 % 3] }
   var conditionedOn: [String] = []
+  /// The probability of each clip to be of each of the model's own clusters.
+  var clusters: Matrix?
   /// Columns of zeros beside the four latents.
   var padding = 0
 
@@ -71,15 +73,18 @@ struct SmallModel {
         inputs: [path("features.h5"), path("split.h5")], seed: 42),
       kind: "pca", songs: songs, clips: clips,
       parts: clips.songs.map { $0 < 12 ? .train : $0 < 18 ? .validation : .test },
-      mean: latents ?? self.latents, fitted: [], conditionedOn: conditionedOn
+      mean: latents ?? self.latents, clusters: clusters, fitted: [], conditionedOn: conditionedOn
     ).write(to: path("model.h5"))
   }
 
-  /// Runs cantus-evaluate on what was written.
+  /// Runs cantus-evaluate on what was written; few intervals and tests are drawn where `yaml` does not
+  /// say how many.
   func evaluate(_ yaml: String, threads: Int = 2, split: String = "split.h5") throws
     -> ProgramResult
   {
-    try Data(yaml.utf8).write(to: folder.appending(path: "evaluation.yaml"))
+    let certainty =
+      yaml.contains("certainty:") ? "" : "certainty: {resamples: 20, permutations: 19}\n"
+    try Data((certainty + yaml).utf8).write(to: folder.appending(path: "evaluation.yaml"))
     return try run(
       "cantus-evaluate",
       [

@@ -129,3 +129,82 @@ struct PrincipalComponentsTests {
     }
   }
 }
+
+@Suite("Principal components by sampling")
+struct SampledComponentsTests {
+  @Test(arguments: [(300, 800), (900, 200)])
+  func `Strong components are the exact ones, and all explain nearly as much`(
+    n: Int, d: Int
+  ) throws {
+    let x = sample(n, d)
+    var generator = Generator(seed: 1)
+    let found = try PrincipalComponents(sampling: x, components: 20, using: &generator)
+    let exact = try PrincipalComponents(of: x, components: 20)
+    expectClose(found.mean, exact.mean.map(Double.init), absolute: 1e-5)
+    // Three directions are strong, the others noise.
+    expectClose(
+      found.components.elements.prefix(3 * d),
+      exact.components.elements.prefix(3 * d).map(Double.init),
+      absolute: 1e-3)
+    expectClose(
+      found.explainedVariance.prefix(3), exact.explainedVariance.prefix(3), relative: 1e-5)
+    for (a, b) in zip(found.explainedVariance, exact.explainedVariance) {
+      #expect(a <= b * (1 + 1e-5) && a > 0.9 * b)
+    }
+    let gram = found.components.times(found.components, .transposed)
+    for i in 0..<20 {
+      for j in 0..<20 { #expect(abs(gram[i, j] - (i == j ? 1 : 0)) < 1e-4) }
+    }
+    #expect(found.explainedVarianceRatio.reduce(0, +) < 1)
+  }
+
+  @Test
+  func `The bits do not depend on threads; small data and bad data are as for the exact ones`()
+    throws
+  {
+    let x = sample(200, 300)
+    let found = try [1, 2].map { threads in
+      var generator = Generator(seed: 1)
+      return try PrincipalComponents(
+        sampling: x, components: 8, using: &generator, threads: threads)
+    }
+    #expect(found[0] == found[1])
+    var generator = Generator(seed: 1)
+    let small = sample(20, 30)
+    #expect(
+      try PrincipalComponents(sampling: small, components: 5, using: &generator)
+        == PrincipalComponents(of: small, components: 5))
+    let same = try PrincipalComponents(
+      sampling: Matrix(rows: 200, columns: 300, repeating: 3), components: 5, using: &generator)
+    #expect(same.components.rows == 0)
+    var broken = x
+    broken[7, 9] = .nan
+    #expect(throws: ProjectionError.self) {
+      try PrincipalComponents(sampling: broken, components: 8, using: &generator)
+    }
+  }
+}
+
+@Suite("Neighbours of many rows")
+struct NeighbourIndexTests {
+  @Test func `Beyond 20,000 rows nearly all neighbours are found, and the same at any threads`()
+    throws
+  {
+    var generator = Generator(seed: 3)
+    let centres = (0..<50 * 8).map { _ in Float(3 * generator.normal()) }
+    let x = Matrix(
+      rows: 20_100, columns: 8,
+      elements: (0..<20_100 * 8).map {
+        centres[$0 / 8 % 50 * 8 + $0 % 8] + Float(generator.normal())
+      })
+    let graphs = [1, 2].map { FuzzyGraph(x, neighbours: 8, threads: $0) }
+    #expect(graphs[0].nearest == graphs[1].nearest && graphs[0].scales == graphs[1].scales)
+    let rows = stride(from: 0, to: x.rows, by: 50).map { $0 }
+    let exact = SquaredDistances(from: x.gathering(rows: rows), to: x, threads: 2).nearest(2)
+    // The first is the row itself.
+    let found = zip(rows.indices, rows).count { place, row in
+      abs(graphs[0].nearest[row] - exact.squaredDistances[2 * place + 1].squareRoot()) < 1e-5
+    }
+    #expect(Double(found) > 0.97 * Double(rows.count))
+  }
+}

@@ -53,7 +53,7 @@ extension Experiment {
     public var count: Int
     /// Whether it may be believed: not where the model was told the label that it is to find.
     public var isValid: Bool
-    /// Where the clusters were looked for, such as "umap of latent mean"; "" where not known.
+    /// Where the clusters were looked for, such as "pca (n_components 16) of latent mean"; "" where not known.
     public var clusteredIn = ""
     /// Bounds of the value by songs drawn anew; NaN where not known.
     public var bounds = (low: Double.nan, high: Double.nan)
