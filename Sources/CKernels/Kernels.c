@@ -19,6 +19,7 @@ typedef double d4 __attribute__((vector_size(32)));
 
 #define SUFFIX _baseline
 #include "AdamW.h"
+#include "Signal.h"
 #include "Spectrum.h"
 #undef SUFFIX
 
@@ -26,6 +27,7 @@ typedef double d4 __attribute__((vector_size(32)));
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define SUFFIX _avx2
 #include "AdamW.h"
+#include "Signal.h"
 #include "Spectrum.h"
 #undef SUFFIX
 #pragma clang attribute pop
@@ -64,4 +66,20 @@ void ck_sparse_product(
 
 #define CALL(suffix) largest_magnitude##suffix(x, n)
 float ck_largest_magnitude(const float *x, ptrdiff_t n) { return CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) mix_pairs##suffix(x, mean, n)
+float ck_mix_pairs(const float *x, float *mean, ptrdiff_t n) { return CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) filtered_energies##suffix(x, channels, groups, columns, state, energies)
+void ck_filtered_energies(
+    const float *x, ptrdiff_t channels, ptrdiff_t groups, const double *columns, double *state,
+    double *energies) {
+  CHOOSE(CALL);
+}
+#undef CALL
+
+#define CALL(suffix) fletcher32##suffix(words, n)
+uint32_t ck_fletcher32(const void *words, ptrdiff_t n) { return CHOOSE(CALL); }
 #undef CALL
