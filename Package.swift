@@ -160,6 +160,7 @@ let testTargets =
       swiftSettings: settings),
     tests("Configuration"),
     tests("Isolation"),
+    tests("Kernels", ["Randomness"]),
     tests("Parallelism"),
     tests("Randomness"),
     tests("LinearAlgebra", ["Randomness"]),
