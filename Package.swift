@@ -55,7 +55,7 @@ let cModules = [
 let wrappers = [
   library("SoundFile", ["CSndFile"]),
   library("Resampling", ["CSoxr"]),
-  library("HDF5", ["CHDF5"]),
+  library("HDF5", ["CHDF5", "Kernels"]),
   library("Fourier", ["CFFTW", "Kernels"]),
   library("LinearAlgebra", ["COpenBLAS", "Kernels", "Parallelism"]),
   library("AudioTags", ["CTagLib"]),
@@ -68,7 +68,7 @@ let wrappers = [
 
 let domain = [
   library("Isolation"),
-  library("Loudness"),
+  library("Loudness", ["Kernels"]),
   library("Parallelism"),
   library("Randomness"),
   library("Composition", ["Randomness"]),
@@ -77,6 +77,7 @@ let domain = [
     "AudioDecoding",
     [
       "SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "Configuration", "Isolation",
+      "Kernels",
     ]),
   library(
     "AudioFeatures",
@@ -169,6 +170,7 @@ let testTargets =
       swiftSettings: settings),
     tests("Configuration"),
     tests("Isolation"),
+    tests("Kernels", ["Randomness"]),
     tests("Parallelism"),
     tests("Randomness"),
     tests("LinearAlgebra", ["Randomness"]),

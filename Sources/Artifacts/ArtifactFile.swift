@@ -25,7 +25,7 @@ func writeArtifact(
       atPath: folder(of: path), withIntermediateDirectories: true)
   } catch {
     throw ArtifactError(
-      .unwritable, "\(folder(of: path)) cannot be made: \(error.localizedDescription)")
+      .unwritable, "\(folder(of: path)) cannot be made: \(systemReason(error))")
   }
   let file: HDF5File
   do {
@@ -82,7 +82,7 @@ public func writeFile(_ bytes: some Sequence<UInt8>, to path: String) throws {
     try Data(bytes).write(to: URL(filePath: partial))
   } catch {
     try? FileManager.default.removeItem(atPath: partial)
-    throw ArtifactError(.unwritable, "\(path) cannot be written: \(error.localizedDescription)")
+    throw ArtifactError(.unwritable, "\(path) cannot be written: \(systemReason(error))")
   }
   try persist(partial, as: path)
 }

@@ -82,6 +82,7 @@ public struct AudioArtifact: ~Copyable {
 /// Fills a shard of decoded songs; made by ``AudioArtifact/write(to:_:sampleRate:_:)``.
 public struct AudioArtifactWriter: ~Copyable {
   private let file: HDF5File
+  private var signal: HDF5Appender
   private var sampleOffsets = [0]
   private var fingerprintOffsets = [0]
   private var fingerprints: [UInt32] = []
@@ -92,12 +93,13 @@ public struct AudioArtifactWriter: ~Copyable {
     try file.createExtendible(Float.self, at: "audio/samples", rowShape: [], compressed: false)
     try file.setAttribute("sample_rate", of: "audio", to: Int64(sampleRate))
     try file.createGroup("fingerprints")
+    signal = try HDF5Appender(to: "audio/samples", in: file)
     self.file = file
   }
 
   /// Appends samples to the current song.
   public mutating func append(_ block: Span<Float>) throws {
-    try file.append(block, to: "audio/samples")
+    try signal.append(block, to: file)
     samples += block.count
   }
 
@@ -112,6 +114,7 @@ public struct AudioArtifactWriter: ~Copyable {
 
   consuming func finish(songs: Songs, quarantine: [QuarantinedSong]) throws {
     precondition(songs.count == sampleOffsets.count - 1, "a row for every song that was ended")
+    try signal.finish(in: file)
     try songs.write(to: file)
     try file.createDimension("song_boundary", length: sampleOffsets.count)
     try file.createDimension("sample", length: samples)

@@ -1,4 +1,5 @@
 internal import Digest
+internal import Kernels
 
 /// What is computed of a decoded signal while it passes.
 struct SignalDescription: ~Copyable {
@@ -37,9 +38,7 @@ struct SilenceMeter {
     var start = 0
     while start < block.count {
       let end = min(block.count, start + window - filled)
-      var sum = 0.0
-      for i in start..<end { sum += Double(block[i]) * Double(block[i]) }
-      energy += sum
+      energy += sumOfSquares(block.extracting(start..<end))
       filled += end - start
       start = end
       if filled == window { close() }

@@ -20,6 +20,7 @@ typedef double d4 __attribute__((vector_size(32)));
 #define SUFFIX _baseline
 #include "AdamW.h"
 #include "Distances.h"
+#include "Signal.h"
 #include "Spectrum.h"
 #undef SUFFIX
 
@@ -28,6 +29,7 @@ typedef double d4 __attribute__((vector_size(32)));
 #define SUFFIX _avx2
 #include "AdamW.h"
 #include "Distances.h"
+#include "Signal.h"
 #include "Spectrum.h"
 #undef SUFFIX
 #pragma clang attribute pop
@@ -83,6 +85,18 @@ void ck_narrow_products(
 }
 #undef CALL
 
+#define CALL(suffix) mix_pairs##suffix(x, mean, n)
+float ck_mix_pairs(const float *x, float *mean, ptrdiff_t n) { return CHOOSE(CALL); }
+#undef CALL
+
+#define CALL(suffix) filtered_energies##suffix(x, channels, groups, columns, state, energies)
+void ck_filtered_energies(
+    const float *x, ptrdiff_t channels, ptrdiff_t groups, const double *columns, double *state,
+    double *energies) {
+  CHOOSE(CALL);
+}
+#undef CALL
+
 #define CALL(suffix) squared_distance##suffix(a, b, d)
 double ck_squared_distance(const float *a, const float *b, ptrdiff_t d) { return CHOOSE(CALL); }
 #undef CALL
@@ -92,4 +106,8 @@ void ck_add_rows(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums) {
   CHOOSE(CALL);
 }
+#undef CALL
+
+#define CALL(suffix) fletcher32##suffix(words, n)
+uint32_t ck_fletcher32(const void *words, ptrdiff_t n) { return CHOOSE(CALL); }
 #undef CALL

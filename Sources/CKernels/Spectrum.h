@@ -1,4 +1,4 @@
-// From samples to mel bands; see CKernels.h. Included once for each instruction set.
+// From frames to mel bands; see CKernels.h. Included once for each instruction set.
 
 static void FN(multiply)(
     const float *restrict x, const float *restrict w, float *restrict y, ptrdiff_t n) {
@@ -35,22 +35,4 @@ static void FN(sparse_product)(
     for (; i < count; i++) sum += by[i] * from[i];
     y[row * stride] = sum;
   }
-}
-
-static float FN(largest_magnitude)(const float *x, ptrdiff_t n) {
-  typedef int32_t i8 __attribute__((vector_size(32), aligned(4)));
-  // Without their signs, the bits of floats are ordered like these.
-  i8 largest = {0};
-  ptrdiff_t i = 0;
-  for (; i + 8 <= n; i += 8)
-    largest = __builtin_elementwise_max(largest, *(const i8 *)(x + i) & 0x7fffffff);
-  union { int32_t bits; float value; } result = {0}, one;
-  for (int lane = 0; lane < 8; lane++)
-    result.bits = largest[lane] > result.bits ? largest[lane] : result.bits;
-  for (; i < n; i++) {
-    one.value = x[i];
-    one.bits &= 0x7fffffff;
-    result.bits = one.bits > result.bits ? one.bits : result.bits;
-  }
-  return result.value;
 }

@@ -79,6 +79,10 @@ extension HDF5File {
     let spaceID = space.id
     var shape = try extent(of: space, operation)
     try requirePlausible(shape, bytes: MemoryLayout<Element>.size, dataset)
+    let chunks =
+      converting
+      ? nil : try plainChunks(of: opened, shape: shape, type: Element.hdf5Type, operation)
+    let all = 0..<(shape.first ?? 0)
     if let rows {
       guard let first = shape.first, rows.upperBound <= first else {
         throw HDF5Error("\(dataset) in \(path) has shape \(shape): there are no rows \(rows)")
@@ -92,9 +96,13 @@ extension HDF5File {
     let memoryID = memory.id
     var status: herr_t = 0
     let elements = unsafe [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-      mutePrinting()
-      status = unsafe H5Dread(
-        id, Element.hdf5Type, memoryID, spaceID, hid_t(H5P_DEFAULT), buffer.baseAddress)
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      let isRead = chunks.map { unsafe read(rows ?? all, of: opened, $0, into: bytes) } ?? false
+      if !isRead {
+        mutePrinting()
+        status = unsafe H5Dread(
+          id, Element.hdf5Type, memoryID, spaceID, hid_t(H5P_DEFAULT), buffer.baseAddress)
+      }
       initialized = status < 0 ? 0 : count
     }
     try attempt(operation) { status }

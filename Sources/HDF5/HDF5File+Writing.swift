@@ -110,7 +110,7 @@ extension HDF5File {
     try target.close(operation)
   }
 
-  private func resize(
+  func resize(
     _ dataset: borrowing Handle, to shape: [Int], _ operation: String
   ) throws(HDF5Error) {
     let lengths = shape.map { hsize_t($0) }

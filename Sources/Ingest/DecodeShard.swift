@@ -71,7 +71,8 @@ struct DecodeShard: Stage {
         shard.quarantine(song, reason)
       case .unkept(let reason):
         throw StageFailure(
-          .inputOutput, "\(output) cannot be written: decoded audio goes beside it, but \(reason)")
+          .inputOutput,
+          "\(output) cannot be made: decoded audio, kept beside it, is cut short: \(reason)")
       case .decoded(let facts):
         try result.spool.read(count: facts.samples) { try writer.append($0) }
         try writer.endSong(fingerprint: facts.fingerprint)

@@ -28,11 +28,6 @@ public func squareMagnitudes(of spectrum: Span<Float>, into power: inout Mutable
   }
 }
 
-/// The largest |x|, 0 of nothing; not a number where an x is none.
-public func largestMagnitude(_ x: Span<Float>) -> Float {
-  unsafe x.withUnsafeBufferPointer { unsafe ck_largest_magnitude($0.baseAddress, $0.count) }
-}
-
 /// A matrix whose rows are zero but for one run of columns each.
 public struct BandedRows: Sendable, Equatable {
   /// Columns of the matrix.

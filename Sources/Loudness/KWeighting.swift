@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Kernels
 
 /// A filter of second order: y_n = b₀x_n + b₁x_{n−1} + b₂x_{n−2} − a₁y_{n−1} − a₂y_{n−2}.
 struct Biquad {
@@ -29,88 +30,49 @@ struct Biquad {
   }
 }
 
-/// The K-weighting of ITU-R BS.1770-4, annex 1: a shelf that models the head, and a high-pass.
+/// The K-weighting of ITU-R BS.1770-4, annex 1: a shelf that models the head, then a high-pass.
 ///
 /// Coefficients are the recommendation's for 48 kHz, retuned to the signal's rate; the numerator of
-/// the high-pass is 1, −2, 1 at any rate, as in libebur128. Two channels are filtered at a time.
-struct KWeighting {
-  /// What the filters remember of two channels.
-  struct Memory {
-    fileprivate var shelf = (SIMD2<Double>.zero, SIMD2<Double>.zero)
-    fileprivate var highPass = (SIMD2<Double>.zero, SIMD2<Double>.zero)
-  }
-
-  private let shelf: Biquad
-  private let highPass: Biquad
+/// the high-pass is 1, −2, 1 at any rate, as in libebur128.
+struct KWeighting: Sendable {
+  private let filter: FourthOrderFilter
 
   /// - Parameter sampleRate: In Hz.
   init(sampleRate: Int) {
     let rate = Double(sampleRate)
-    shelf = Biquad(
+    let shelf = Biquad(
       b0: 1.535_124_859_586_97, b1: -2.691_696_189_406_38, b2: 1.198_392_810_852_85,
       a1: -1.690_659_293_182_41, a2: 0.732_480_774_215_85
     ).retuned(from: 48000, to: rate)
-    highPass = Biquad(
+    let highPass = Biquad(
       b0: 1, b1: -2, b2: 1, a1: -1.990_047_454_833_98, a2: 0.990_072_250_366_21
     ).retuned(from: 48000, to: rate)
+    // Both in transposed direct form II.
+    filter = FourthOrderFilter { x, memory in
+      let y = shelf.b0 * x + memory[0]
+      memory[0] = shelf.b1 * x - shelf.a1 * y + memory[1]
+      memory[1] = shelf.b2 * x - shelf.a2 * y
+      let z = y + memory[2]
+      memory[2] = -2 * y - highPass.a1 * z + memory[3]
+      memory[3] = y - highPass.a2 * z
+      return z
+    }
   }
 
-  /// Σ y² of two channels' weighted samples y.
+  /// Adds Σ y² of each channel's weighted samples y to its energy.
   ///
   /// - Parameters:
   ///   - samples: Interleaved, whole frames.
-  ///   - channel: The first of the two; where it is the last, the second counts as silent.
-  ///   - channels: Samples of a frame.
-  ///   - memory: Of what came before; goes on to what comes next.
-  func energy(
-    of samples: Span<Float>, channel: Int, of channels: Int, _ memory: inout Memory
-  ) -> SIMD2<Double> {
-    let frames = samples.count / channels
-    let size = MemoryLayout<Float>.stride
-    let bytes = unsafe samples.extracting(0..<frames * channels).bytes
-    // In bounds: both offsets lie in frame i, of `frames`.
-    if channel + 1 < channels {
-      return energy(of: frames, &memory) { i in
-        let pair = unsafe bytes.unsafeLoadUnaligned(
-          fromUncheckedByteOffset: (i * channels + channel) * size, as: SIMD2<Float>.self)
-        return SIMD2(Double(pair[0]), Double(pair[1]))
-      }
-    }
-    return energy(of: frames, &memory) { i in
-      let one = unsafe bytes.unsafeLoadUnaligned(
-        fromUncheckedByteOffset: (i * channels + channel) * size, as: Float.self)
-      return SIMD2(Double(one), 0)
-    }
-  }
-
-  /// Both filters in transposed direct form II, whose two recurrences do not wait for each other.
-  @inline(__always)
-  private func energy(
-    of frames: Int, _ memory: inout Memory, _ sample: (Int) -> SIMD2<Double>
-  ) -> SIMD2<Double> {
-    let (b0, b1, b2, a1, a2) = (shelf.b0, shelf.b1, shelf.b2, shelf.a1, shelf.a2)
-    let (c1, c2) = (highPass.a1, highPass.a2)
-    var (s1, s2) = memory.shelf
-    var (h1, h2) = memory.highPass
-    var energy = SIMD2<Double>.zero
-    for i in 0..<frames {
-      let x = sample(i)
-      let y = b0 * x + s1
-      s1 = (b1 * x + s2) - a1 * y
-      s2 = b2 * x - a2 * y
-      let z = y + h1
-      h1 = (h2 - 2 * y) - c1 * z
-      h2 = y - c2 * z
-      energy += z * z
-    }
+  ///   - memories: Of what came before, one a channel; go on to what comes next.
+  ///   - energies: One a channel.
+  func addEnergies(
+    of samples: Span<Float>, _ memories: inout [SIMD4<Double>], to energies: inout [Double]
+  ) {
+    filter.addEnergies(of: samples, &memories, to: &energies)
     // What has decayed to nothing must not become denormal, which processors handle slowly.
-    memory.shelf = (withoutTrifles(s1), withoutTrifles(s2))
-    memory.highPass = (withoutTrifles(h1), withoutTrifles(h2))
-    return energy
+    for channel in memories.indices {
+      let memory = memories[channel]
+      memories[channel].replace(with: 0, where: memory .< 1e-30 .& memory .> -1e-30)
+    }
   }
-}
-
-/// Zero in place of magnitudes below 10⁻³⁰.
-private func withoutTrifles(_ x: SIMD2<Double>) -> SIMD2<Double> {
-  x.replacing(with: 0, where: x .< 1e-30 .& x .> -1e-30)
 }

@@ -15,14 +15,15 @@ public struct LoudnessMeter: Sendable {
 
   private let channels: Int
   private let filter: KWeighting
-  /// Of each pair of channels.
-  private var memories: [KWeighting.Memory]
-  private let weights: [SIMD2<Double>]
+  /// What the filter remembers of each channel.
+  private var memories: [SIMD4<Double>]
+  private let weights: [Double]
   /// Frames of 100 ms.
   let step: Int
   /// Σ weight · y² of every 100 ms.
   private(set) var energies: [Double] = []
-  private var energy = 0.0
+  /// Σ y² of each channel in the current 100 ms.
+  private var sums: [Double]
   private var filled = 0
 
   /// Starts a signal. Channels are weighted as left, right, centre, unused (LFE) and two surrounds,
@@ -36,11 +37,9 @@ public struct LoudnessMeter: Sendable {
     self.channels = channels
     filter = KWeighting(sampleRate: sampleRate)
     step = (sampleRate + 5) / 10
-    let weights = channelWeights(channels)
-    self.weights = stride(from: 0, to: channels, by: 2).map { channel in
-      SIMD2(weights[channel], channel + 1 < channels ? weights[channel + 1] : 0)
-    }
-    memories = Array(repeating: KWeighting.Memory(), count: self.weights.count)
+    weights = channelWeights(channels)
+    memories = Array(repeating: .zero, count: channels)
+    sums = Array(repeating: 0, count: channels)
   }
 
   /// Adds samples.
@@ -51,16 +50,13 @@ public struct LoudnessMeter: Sendable {
     var start = 0
     while start < interleaved.count {
       let end = min(interleaved.count, start + (step - filled) * channels)
-      let part = interleaved.extracting(start..<end)
-      for pair in weights.indices where weights[pair] != .zero {
-        let sums = filter.energy(of: part, channel: 2 * pair, of: channels, &memories[pair])
-        energy += (weights[pair] * sums).sum()
-      }
+      filter.addEnergies(of: interleaved.extracting(start..<end), &memories, to: &sums)
       filled += (end - start) / channels
       start = end
       if filled == step {
-        energies.append(energy)
-        (energy, filled) = (0, 0)
+        energies.append(zip(weights, sums).reduce(0) { $0 + $1.0 * $1.1 })
+        for channel in sums.indices { sums[channel] = 0 }
+        filled = 0
       }
     }
   }

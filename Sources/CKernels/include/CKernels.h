@@ -45,6 +45,8 @@ void ck_sparse_product(
     const float *x, const float *weights, const int32_t *first, const int32_t *starts,
     ptrdiff_t rows, float *y, ptrdiff_t stride);
 
+// ------------------------------------------------------------------------------------------ Signals
+
 // The largest |x|; not a number where an x is none.
 float ck_largest_magnitude(const float *x, ptrdiff_t n);
 
@@ -67,3 +69,20 @@ double ck_squared_distance(const float *a, const float *b, ptrdiff_t d);
 // Adds each row of x (rows, d) to the sum of its group, in double.
 void ck_add_rows(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums);
+
+// ------------------------------------------------------------------------------------------ Signals
+
+// The means of n pairs of numbers that lie side by side. Gives the largest of their magnitudes, not a
+// number where one is none.
+float ck_mix_pairs(const float *x, float *mean, ptrdiff_t n);
+
+// Filters 4·groups frames of interleaved channels by a linear filter that remembers four numbers a
+// channel, state, and adds Σy² of each channel's outputs to its energy. Four outputs are the sum of
+// columns 0–3, weighted by four samples, and 4–7, weighted by the state; the next state, of columns
+// 8–11 and 12–15 likewise. A column is four numbers.
+void ck_filtered_energies(
+    const float *x, ptrdiff_t channels, ptrdiff_t groups, const double *columns, double *state,
+    double *energies);
+
+// Fletcher's checksum of n words of 16 bits as HDF5 takes it, the bytes of each word exchanged.
+uint32_t ck_fletcher32(const void *words, ptrdiff_t n);
