@@ -18,6 +18,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case statistics
     /// ``SpectralSettings``.
     case spectral
+    /// ``ExternalSettings``.
+    case external
     /// ``ChromaSettings``.
     case chroma
     /// ``TonnetzSettings``.
@@ -48,6 +50,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case statistics(StatisticsSettings)
     /// The course of level and spectral shape.
     case spectral(SpectralSettings)
+    /// Vectors that a user brings.
+    case external(ExternalSettings)
     /// The course of the strength of pitch classes.
     case chroma(ChromaSettings)
     /// The course of the tonal centroid.
@@ -90,6 +94,7 @@ public struct FeatureSettings: Sendable, Equatable {
       case .mfccMean: .statistics(try StatisticsSettings(meansOf: section))
       case .statistics: .statistics(try StatisticsSettings(section))
       case .spectral: .spectral(try SpectralSettings(section))
+      case .external: .external(try ExternalSettings(section))
       case .chroma: .chroma(try ChromaSettings(section))
       case .tonnetz: .tonnetz(try TonnetzSettings(section))
       case .constantQ: .constantQ(try ConstantQSettings(section))
@@ -110,14 +115,15 @@ public struct FeatureSettings: Sendable, Equatable {
       tail: tail)
   }
 
-  /// The settings of the kind.
-  var kind: any FeatureKind {
+  /// The settings of the kind; `nil` where nothing is computed from audio.
+  var kind: (any FeatureKind)? {
     switch features {
     case .logMel(let settings): settings
     case .melPooled(let settings): settings
     case .mfccSequence(let settings): settings
     case .statistics(let settings): settings
     case .spectral(let settings): settings
+    case .external: nil
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
     case .constantQ(let settings): settings
