@@ -69,7 +69,11 @@ func createArtifact(
   } catch {
     throw ArtifactError(.unwritable, error.description)
   }
-  try unfinished { try provenance.write(schema, to: file) }
+  do {
+    try provenance.write(schema, to: file)
+  } catch let error as HDF5Error {
+    throw ArtifactError(.unfinished, error.description)
+  }
   return file
 }
 

@@ -54,12 +54,11 @@ struct OctaveBands: Sendable, Equatable {
 
   /// The mean of the largest and of the smallest magnitudes of each band.
   func measure(_ power: Span<Float>, into course: inout SpectralCourse, frame: Int) {
-    var smallest = course.smallest.mutableSpan
     for (index, band) in bands.enumerated() {
       course.valleys[index, frame] = meanOfSmallest(
-        band.extremes, of: power, band.bins, sign: 1, in: &smallest)
+        band.extremes, of: power, band.bins, sign: 1, in: &course.smallest)
       course.peaks[index, frame] = meanOfSmallest(
-        band.extremes, of: power, band.bins, sign: -1, in: &smallest)
+        band.extremes, of: power, band.bins, sign: -1, in: &course.smallest)
     }
   }
 }
@@ -69,22 +68,22 @@ struct OctaveBands: Sendable, Equatable {
 /// Few of many: insertion costs less than sorting the band. Spectra of music fall, so that from the
 /// top for the smallest and from the bottom for the largest most groups of bins have none.
 ///
-/// - Parameter smallest: A buffer of at least `count` values.
+/// - Parameter buffer: At least `count` values.
 private func meanOfSmallest(
   _ count: Int, of power: Span<Float>, _ bins: Range<Int>, sign: Float,
-  in smallest: inout MutableSpan<Float>
+  in buffer: inout [Float]
 ) -> Float {
   precondition(bins.upperBound <= power.count)
+  var smallest = buffer.mutableSpan
   for place in 0..<count { smallest[place] = .infinity }
   let bytes = unsafe power.bytes
   let whole = bins.count / 8 * 8
   for offset in stride(from: 0, to: whole, by: 8) {
     let first = sign > 0 ? bins.upperBound - 8 - offset : bins.lowerBound + offset
     // In bounds: whole groups of the band's bins.
-    let group =
-      sign
-      * unsafe bytes.unsafeLoadUnaligned(
-        fromUncheckedByteOffset: first * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    let values = unsafe bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: first * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    let group = sign * values
     guard any(group .< smallest[count - 1]) else { continue }
     for lane in 0..<8 { insert(group[lane], among: count, in: &smallest) }
   }

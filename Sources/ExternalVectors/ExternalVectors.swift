@@ -73,7 +73,7 @@ private func readIDs(_ path: String, column: String) throws(ExternalVectorsError
   do {
     table = try CSVTable(reading: path)
   } catch {
-    throw ExternalVectorsError(error.description, isAbsence: error.isAbsence)
+    throw ExternalVectorsError(error.description, isAbsence: error.fault == .absent)
   }
   guard let index = table.column(column) else {
     throw ExternalVectorsError(
