@@ -249,7 +249,7 @@ help:
 #: make graph                 the experiment's artifacts as a graph (DOT)
 #: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
 #: make bench                 wall time, CPU time and memory of every command of the experiment
-#: make bench-features        decoding and log-mel against librosa, and memory by corpus size
+#: make bench-features        decoding and features against librosa, and memory by corpus size
 #: make bench-evaluate        clusterings against scikit-learn
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
@@ -331,7 +331,7 @@ BENCH := $(DATA)/bench-features
 
 # Speed and memory of ingest and featurize; see docs/performance.md.
 bench-features: bin/built .build/bench/installed
-	@for bench in decode log_mel pipeline memory; do \
+	@for bench in decode log_mel handcrafted pipeline memory; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
 
 # Speed and memory of what evaluate does, against scikit-learn; every script evaluate_*.py is one part.

@@ -18,6 +18,10 @@ public struct FeatureSettings: Sendable, Equatable {
     case statistics
     /// ``SpectralSettings``.
     case spectral
+    /// ``HandcraftedSettings``.
+    case handcrafted
+    /// ``DescriptorsSettings``.
+    case descriptors
     /// ``ExternalSettings``.
     case external
     /// ``ChromaSettings``.
@@ -50,6 +54,10 @@ public struct FeatureSettings: Sendable, Equatable {
     case statistics(StatisticsSettings)
     /// The course of level and spectral shape.
     case spectral(SpectralSettings)
+    /// All that sums up a clip in numbers.
+    case handcrafted(HandcraftedSettings)
+    /// Tempo, energy, brightness and harmonic variety.
+    case descriptors(DescriptorsSettings)
     /// Vectors that a user brings.
     case external(ExternalSettings)
     /// The course of the strength of pitch classes.
@@ -94,6 +102,8 @@ public struct FeatureSettings: Sendable, Equatable {
       case .mfccMean: .statistics(try StatisticsSettings(meansOf: section))
       case .statistics: .statistics(try StatisticsSettings(section))
       case .spectral: .spectral(try SpectralSettings(section))
+      case .handcrafted: .handcrafted(try HandcraftedSettings(section))
+      case .descriptors: .descriptors(try DescriptorsSettings(section))
       case .external: .external(try ExternalSettings(section))
       case .chroma: .chroma(try ChromaSettings(section))
       case .tonnetz: .tonnetz(try TonnetzSettings(section))
@@ -123,6 +133,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case .mfccSequence(let settings): settings
     case .statistics(let settings): settings
     case .spectral(let settings): settings
+    case .handcrafted(let settings): settings
+    case .descriptors(let settings): settings
     case .external: nil
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
