@@ -20,6 +20,8 @@ public struct HandcraftedSettings: Sendable, Equatable {
     case tempo
     /// ``KeySettings``.
     case key
+    /// ``LoudnessSettings``.
+    case loudness
   }
 
   /// The settings of a part.
@@ -27,6 +29,7 @@ public struct HandcraftedSettings: Sendable, Equatable {
     case course(CourseSettings)
     case tempo(TempoSettings)
     case key(KeySettings)
+    case loudness(LoudnessSettings)
   }
 
   /// The frames.
@@ -69,6 +72,7 @@ extension HandcraftedSettings.PartSettings {
       case .onset: .course(try CourseSettings(.onset, section))
       case .tempo: .tempo(try TempoSettings(section))
       case .key: .key(try KeySettings(section))
+      case .loudness: .loudness(LoudnessSettings())
       }
   }
 }
@@ -91,6 +95,7 @@ extension HandcraftedSettings: FeatureKind {
         }
       case .tempo(let settings): vector.append(try settings.part(for: layout))
       case .key(let settings): vector.append(try settings.part(for: layout))
+      case .loudness(let settings): vector.append(try settings.part(for: layout))
       }
     }
     return try FeaturePlan(joining: vector, keeping: columns)

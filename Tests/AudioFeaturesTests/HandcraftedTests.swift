@@ -23,7 +23,7 @@ struct HandcraftedTests {
     var parts: [String: Float] = [:]
     for yaml in [
       "kind: statistics\nof: [mfcc, mfcc-delta, spectral, chroma, tonnetz, onset]\n" + statistics,
-      "kind: tempo", "kind: key",
+      "kind: tempo", "kind: key", "kind: loudness",
     ] { parts.merge(try vector(yaml)) { one, _ in one } }
     #expect(whole == parts)
   }
@@ -34,7 +34,7 @@ struct HandcraftedTests {
     for name in [
       "mfcc_20_modulation_4_10", "mfcc_01_mfcc_20_covariance", "mfcc_01_delta_skewness",
       "contrast_7_difference_variance", "chroma_b_median", "tonnetz_fifth_x_sd", "onset_mean",
-      "tempo", "tempo_confidence", "key_strength",
+      "tempo", "tempo_confidence", "key_strength", "loudness_integrated",
     ] { #expect(whole[name] != nil, "\(name)") }
     // Of cepstra alone.
     #expect(!whole.keys.contains { $0.hasPrefix("rms_modulation") || $0.hasSuffix("b_covariance") })
