@@ -154,15 +154,40 @@ $(D)/audio/%.h5: $(D)/songs/%.csv $(D)/decoding.yaml bin/cantus-ingest
 	$(call launch,ingest) bin/cantus-ingest decode --configuration $(D)/decoding.yaml \
 	  --corpus $(call quoted,$(CORPUS)) --songs $< --output $@
 
-define feature_rules
-$(D)/features/$1/%.h5: $(D)/audio/%.h5 $(E)/features/$1.yaml bin/cantus-featurize
-	$$(call launch,featurize) bin/cantus-featurize extract --configuration $(E)/features/$1.yaml \
-	  --audio $$< --output $$@
+# What a set is read from besides the audio: the files of external vectors, relative to its YAML.
+$(foreach feature,$(basename $(notdir $(shell grep -ls '^kind: *external' $(E)/features/*.yaml))),\
+  $(eval VECTORS.$(feature) := $(shell sed -nE -e 's/ *\#.*//' -e "s/[\"']//g" \
+    -e 's!^(file|ids): *([^/])!$(E)/features/\2!p' -e 's/^(file|ids): *//p' $(E)/features/$(feature).yaml)))
+vectors = $(if $(filter undefined,$(origin VECTORS.$1)),,$(VECTORS.$1))
 
-$(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
-	$$(call launch,featurize) bin/cantus-featurize gather --output $$@ $$(filter %.h5,$$^)
+# The stale sets of a shard are made by one command, which shares what they are computed from. Which they
+# are is asked beforehand, as make would ask it: SHARD/SET/SET …, where there are several. A set that is
+# asked for by its file is made by itself.
+SHARED := $(if $(filter demo featurize train evaluate report,$(MAKECMDGOALS)),$(shell \
+  older() { for input in "$${@:2}"; do [[ ! -e $$input || $$input -nt $$1 ]] && return; done; [[ ! -e $$1 ]]; }; \
+  for shard in $(SHARD_NAMES); do \
+    audio=$(D)/audio/$$shard.h5; stale=; all=; \
+    if older $$audio $(D)/songs/$$shard.csv $(D)/decoding.yaml bin/cantus-ingest; then all=1; fi; \
+    $(foreach feature,$(FEATURES),if [[ $$all ]] || older $(D)/features/$(feature)/$$shard.h5 $$audio \
+      $(E)/features/$(feature).yaml $(call vectors,$(feature)) bin/cantus-featurize; then stale+=/$(feature); fi;) \
+    if [[ $$stale == /*/* ]]; then echo $$shard$$stale; fi; \
+  done))
+
+# $1 is the targets with their colon, $2 the sets, $3 the shard or %, $4 the same in the recipe.
+define shard_rule
+$1 $(D)/audio/$3.h5 $(foreach feature,$2,$(E)/features/$(feature).yaml $(call vectors,$(feature))) bin/cantus-featurize
+	$$(call launch,featurize) bin/cantus-featurize extract --audio $$< \
+	  $(foreach feature,$2,--configuration $(E)/features/$(feature).yaml --output $(D)/features/$(feature)/$4.h5)
 endef
-$(foreach feature,$(FEATURES),$(eval $(call feature_rules,$(feature))))
+shared_rule = $(call shard_rule,$(foreach feature,$2,$(D)/features/$(feature)/$1.h5) &:,$2,$1,$1)
+$(foreach shared,$(SHARED),$(eval $(call shared_rule,$(firstword $(subst /, ,$(shared))),$(wordlist 2,999,$(subst /, ,$(shared))))))
+$(foreach feature,$(FEATURES),$(eval $(call shard_rule,$(D)/features/$(feature)/%.h5:,$(feature),%,$$*)))
+
+define gather_rule
+$(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
+	$$(call launch,featurize) bin/cantus-featurize gather --output $$@ $$(filter $(D)/features/$1/%.h5,$$^)
+endef
+$(foreach feature,$(FEATURES),$(eval $(call gather_rule,$(feature))))
 
 $(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) bin/cantus-split
 	$(call launch,split) bin/cantus-split make --configuration $< --quarantine $(D)/quarantine.yaml \
@@ -225,7 +250,7 @@ help:
 #: make graph                 the experiment's artifacts as a graph (DOT)
 #: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
 #: make bench                 wall time, CPU time and memory of every command of the experiment
-#: make bench-features        decoding and log-mel against librosa, and memory by corpus size
+#: make bench-features        decoding and features against librosa, and memory by corpus size
 #: make bench-evaluate        clusterings against scikit-learn
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
@@ -307,7 +332,7 @@ BENCH := $(DATA)/bench-features
 
 # Speed and memory of ingest and featurize; see docs/performance.md.
 bench-features: bin/built .build/bench/installed
-	@for bench in decode log_mel pipeline memory; do \
+	@for bench in decode log_mel handcrafted pipeline memory; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
 
 # Speed and memory of what evaluate does, against scikit-learn; every script evaluate_*.py is one part.

@@ -82,6 +82,7 @@ let domain = [
   library(
     "AudioFeatures",
     ["Fourier", "Kernels", "LinearAlgebra", "Loudness", "Resampling", "Configuration"]),
+  library("ExternalVectors", ["AudioFeatures", "Corpus", "HDF5"]),
   library("DataSplit", ["Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
   library(
@@ -117,7 +118,10 @@ let programs = [
     ]),
   program(
     "Featurize",
-    ["StageKit", "Artifacts", "AudioFeatures", "Configuration", "LinearAlgebra", "Parallelism"]),
+    [
+      "StageKit", "Artifacts", "AudioFeatures", "ExternalVectors", "Configuration",
+      "LinearAlgebra", "Parallelism",
+    ]),
   program(
     "Split", ["StageKit", "Artifacts", "DataSplit", "LeakageAudit", "Configuration"]),
   program(
@@ -189,6 +193,7 @@ let testTargets =
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
+    tests("ExternalVectors", ["AudioFeatures", "Configuration", "HDF5"]),
     tests("DataSplit", ["Configuration", "Randomness"]),
     tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),

@@ -1,47 +1,95 @@
 internal import Foundation
 internal import HDF5
 
-/// Writes an artifact so that it exists wholly or not at all: under a temporary name in the same
-/// folder, closed, opened again and checked, forced to disk, renamed, the folder forced to disk.
+/// A file that is being written and exists wholly or not at all: under a temporary name in the same
+/// folder, forced to disk, renamed, the folder forced to disk. Dropped, it leaves nothing.
+struct PartialFile: ~Copyable {
+  /// What it will be.
+  let path: String
+  private var isFinished = false
+
+  /// Where it is while it is being written.
+  var partial: String { path + ".partial" }
+
+  /// Makes the folder where it is missing.
+  ///
+  /// - Throws: ``ArtifactError`` where no file can be.
+  init(_ path: String) throws(ArtifactError) {
+    let existing =
+      try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    guard existing == nil || existing == .typeRegular || existing == .typeSymbolicLink else {
+      throw ArtifactError(.unwritable, "\(path) is no regular file: write to another")
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder(of: path), withIntermediateDirectories: true)
+    } catch {
+      throw ArtifactError(
+        .unwritable, "\(folder(of: path)) cannot be made: \(systemReason(error))")
+    }
+    self.path = path
+  }
+
+  /// Gives the file its name; it must be closed.
+  consuming func finish() throws(ArtifactError) {
+    try persist(partial, as: path)
+    isFinished = true
+  }
+
+  deinit {
+    if !isFinished { try? FileManager.default.removeItem(atPath: partial) }
+  }
+}
+
+/// Writes an artifact so that it exists wholly or not at all.
 ///
 /// - Parameters:
 ///   - path: The artifact; its folder is made where it is missing.
 ///   - schema: What it is.
 ///   - provenance: What it is made from.
-///   - write: Fills the open file. When it throws, nothing is left.
+///   - write: Fills the open file and closes it. When it throws, nothing is left.
 /// - Throws: ``ArtifactError``, or what `write` throws.
 func writeArtifact(
   to path: String, _ schema: Schema, _ provenance: Provenance,
   _ write: (consuming HDF5File) throws -> Void
 ) throws {
-  let partial = path + ".partial"
-  let existing =
-    try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-  guard existing == nil || existing == .typeRegular || existing == .typeSymbolicLink else {
-    throw ArtifactError(.unwritable, "\(path) is no regular file: write to another")
-  }
-  do {
-    try FileManager.default.createDirectory(
-      atPath: folder(of: path), withIntermediateDirectories: true)
-  } catch {
-    throw ArtifactError(
-      .unwritable, "\(folder(of: path)) cannot be made: \(systemReason(error))")
-  }
+  let artifact = try PartialFile(path)
+  let partial = artifact.partial
+  try unfinished { try write(try createArtifact(partial, schema, provenance)) }
+  try finish(artifact, schema)
+}
+
+/// Creates the file of an artifact, with what all have in common.
+func createArtifact(
+  _ path: String, _ schema: Schema, _ provenance: Provenance
+) throws -> HDF5File {
   let file: HDF5File
   do {
-    file = try HDF5File(creating: partial)
+    file = try HDF5File(creating: path)
   } catch {
     throw ArtifactError(.unwritable, error.description)
   }
   do {
     try provenance.write(schema, to: file)
-    try write(file)
-    _ = try openArtifact(partial, schema)
-    try persist(partial, as: path)
-  } catch {
-    try? FileManager.default.removeItem(atPath: partial)
-    if let error = error as? HDF5Error { throw ArtifactError(.unfinished, error.description) }
-    throw error
+  } catch let error as HDF5Error {
+    throw ArtifactError(.unfinished, error.description)
+  }
+  return file
+}
+
+/// Checks a finished artifact, which is closed, and gives it its name.
+func finish(_ artifact: consuming PartialFile, _ schema: Schema) throws {
+  let partial = artifact.partial
+  try unfinished { _ = try openArtifact(partial, schema) }
+  try artifact.finish()
+}
+
+/// What HDF5 cannot write is an artifact that is not finished.
+func unfinished<Result: ~Copyable>(_ write: () throws -> Result) throws -> Result {
+  do {
+    return try write()
+  } catch let error as HDF5Error {
+    throw ArtifactError(.unfinished, error.description)
   }
 }
 

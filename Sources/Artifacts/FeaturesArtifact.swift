@@ -92,45 +92,74 @@ public struct FeaturesArtifact: ~Copyable {
       songs: Songs, clips: Clips, quarantine: [QuarantinedSong]
     )
   ) throws {
-    try writeArtifact(to: path, .features, provenance) { file in
-      var writer = try FeaturesArtifactWriter(file, axes: axes, unit: unit)
-      let (songs, clips, quarantine) = try body(&writer)
-      try writer.finish(songs: songs, clips: clips, quarantine: quarantine)
-    }
+    var writer = try FeaturesArtifactWriter(path, provenance, axes: axes, unit: unit)
+    let (songs, clips, quarantine) = try body(&writer)
+    try writer.finish(songs: songs, clips: clips, quarantine: quarantine)
   }
 }
 
-/// Fills a feature set; made by ``FeaturesArtifact/write(to:_:axes:unit:_:)``.
+/// Fills a feature set; dropped before it is finished, it leaves nothing.
 public struct FeaturesArtifactWriter: ~Copyable {
+  private let artifact: PartialFile
   private let file: HDF5File
   private let axes: [FeatureAxis]
 
-  init(_ file: consuming HDF5File, axes: [FeatureAxis], unit: String) throws {
-    try file.createGroup("features")
-    try file.createExtendible(
-      Float.self, at: "features/values", rowShape: axes.map(\.count), compressed: false)
-    try file.describe("features/values", unit: unit, longName: "features of every clip")
+  /// Begins a feature set; see ``FeaturesArtifact/write(to:_:axes:unit:_:)``.
+  public init(
+    _ path: String, _ provenance: Provenance, axes: [FeatureAxis], unit: String
+  ) throws {
+    let artifact = try PartialFile(path)
+    let file = try unfinished {
+      let file = try createArtifact(artifact.partial, .features, provenance)
+      try file.createGroup("features")
+      try file.createExtendible(
+        Float.self, at: "features/values", rowShape: axes.map(\.count), compressed: false)
+      try file.describe("features/values", unit: unit, longName: "features of every clip")
+      return file
+    }
+    self.artifact = artifact
     self.file = file
     self.axes = axes
   }
 
   /// Appends the features of one or more clips.
   public func append(_ rows: Span<Float>) throws {
-    try file.append(rows, to: "features/values")
+    try unfinished { try file.append(rows, to: "features/values") }
   }
 
   /// Writes the features of one or more clips from row `start` on, for clips that do not come in
   /// order; in the end every row must have been written.
   public func write(_ rows: Span<Float>, at start: Int) throws {
-    try file.write(rows, to: "features/values", at: start)
+    try unfinished { try file.write(rows, to: "features/values", at: start) }
   }
 
   /// Takes back all clips but the first `count`.
   public func shorten(toClips count: Int) throws {
-    try file.shorten("features/values", toRows: count)
+    try unfinished { try file.shorten("features/values", toRows: count) }
   }
 
-  consuming func finish(songs: Songs, clips: Clips, quarantine: [QuarantinedSong]) throws {
+  /// Ends the feature set; from here on it exists.
+  ///
+  /// - Parameters:
+  ///   - songs: The songs that clips were cut from.
+  ///   - clips: The clips, in the order of their features.
+  ///   - quarantine: The songs that could not be used.
+  public consuming func finish(
+    songs: Songs, clips: Clips, quarantine: [QuarantinedSong]
+  ) throws {
+    do {
+      try Self.describe(file, axes, songs: songs, clips: clips, quarantine: quarantine)
+      try file.close()
+    } catch let error as HDF5Error {
+      throw ArtifactError(.unfinished, error.description)
+    }
+    try Artifacts.finish(artifact, .features)
+  }
+
+  private static func describe(
+    _ file: borrowing HDF5File, _ axes: [FeatureAxis], songs: Songs, clips: Clips,
+    quarantine: [QuarantinedSong]
+  ) throws {
     try songs.write(to: file)
     try clips.write(to: file, songs: songs)
     try file.write(axes, group: "features")
@@ -139,6 +168,5 @@ public struct FeaturesArtifactWriter: ~Copyable {
     try file.markAsPlot(
       "features", signal: "values", axes: ["."] + axes.map(\.name), title: "Features by clip")
     try file.write(quarantine: quarantine)
-    try file.close()
   }
 }

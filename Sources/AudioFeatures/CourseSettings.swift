@@ -6,6 +6,8 @@ public enum CourseSettings: Sendable, Equatable {
   case mel(MelSettings)
   /// Mel-frequency cepstral coefficients, 13 by default: `mfcc_01` …
   case mfcc(MFCCSettings)
+  /// Their first derivatives: `mfcc_01_delta` …
+  case mfccDelta(MFCCDeltaSettings)
   /// Level and spectral shape: ``SpectralShape/trackNames``.
   case spectral(SpectralSettings)
   /// The strength of pitch classes: `chroma_c` …
@@ -25,6 +27,8 @@ public enum CourseSettings: Sendable, Equatable {
     case mel
     /// ``MFCCSettings``.
     case mfcc
+    /// ``MFCCDeltaSettings``.
+    case mfccDelta = "mfcc-delta"
     /// ``SpectralSettings``.
     case spectral
     /// ``ChromaSettings``.
@@ -45,6 +49,7 @@ public enum CourseSettings: Sendable, Equatable {
       switch kind {
       case .mel: .mel(try MelSettings(section))
       case .mfcc: .mfcc(try MFCCSettings(section, coefficients: 13))
+      case .mfccDelta: .mfccDelta(try MFCCDeltaSettings(section, coefficients: 13))
       case .spectral: .spectral(try SpectralSettings(section))
       case .chroma: .chroma(try ChromaSettings(section))
       case .tonnetz: .tonnetz(try TonnetzSettings(section))
@@ -58,6 +63,7 @@ public enum CourseSettings: Sendable, Equatable {
     switch self {
     case .mel(let settings): settings
     case .mfcc(let settings): settings
+    case .mfccDelta(let settings): settings
     case .spectral(let settings): settings
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings

@@ -18,6 +18,12 @@ public struct FeatureSettings: Sendable, Equatable {
     case statistics
     /// ``SpectralSettings``.
     case spectral
+    /// ``HandcraftedSettings``.
+    case handcrafted
+    /// ``DescriptorsSettings``.
+    case descriptors
+    /// ``ExternalSettings``.
+    case external
     /// ``ChromaSettings``.
     case chroma
     /// ``TonnetzSettings``.
@@ -48,6 +54,12 @@ public struct FeatureSettings: Sendable, Equatable {
     case statistics(StatisticsSettings)
     /// The course of level and spectral shape.
     case spectral(SpectralSettings)
+    /// All that sums up a clip in numbers.
+    case handcrafted(HandcraftedSettings)
+    /// Tempo, energy, brightness and harmonic variety.
+    case descriptors(DescriptorsSettings)
+    /// Vectors that a user brings.
+    case external(ExternalSettings)
     /// The course of the strength of pitch classes.
     case chroma(ChromaSettings)
     /// The course of the tonal centroid.
@@ -90,6 +102,9 @@ public struct FeatureSettings: Sendable, Equatable {
       case .mfccMean: .statistics(try StatisticsSettings(meansOf: section))
       case .statistics: .statistics(try StatisticsSettings(section))
       case .spectral: .spectral(try SpectralSettings(section))
+      case .handcrafted: .handcrafted(try HandcraftedSettings(section))
+      case .descriptors: .descriptors(try DescriptorsSettings(section))
+      case .external: .external(try ExternalSettings(section))
       case .chroma: .chroma(try ChromaSettings(section))
       case .tonnetz: .tonnetz(try TonnetzSettings(section))
       case .constantQ: .constantQ(try ConstantQSettings(section))
@@ -110,14 +125,17 @@ public struct FeatureSettings: Sendable, Equatable {
       tail: tail)
   }
 
-  /// The settings of the kind.
-  var kind: any FeatureKind {
+  /// The settings of the kind; `nil` where nothing is computed from audio.
+  var kind: (any FeatureKind)? {
     switch features {
     case .logMel(let settings): settings
     case .melPooled(let settings): settings
     case .mfccSequence(let settings): settings
     case .statistics(let settings): settings
     case .spectral(let settings): settings
+    case .handcrafted(let settings): settings
+    case .descriptors(let settings): settings
+    case .external: nil
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
     case .constantQ(let settings): settings

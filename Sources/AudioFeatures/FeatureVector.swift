@@ -18,7 +18,7 @@ public struct ColumnSelection: Sendable, Equatable {
   /// Names of columns, or how names begin; all columns where it is empty.
   public let words: [String]
 
-  /// Keeps the columns that one of the words names, or begins the name of.
+  /// Keeps the column that a word names, or where none has that name all that begin with it.
   public init(_ words: [String] = []) { self.words = words }
 
   /// The columns that are kept, in the order of the vector.
@@ -31,7 +31,10 @@ public struct ColumnSelection: Sendable, Equatable {
           + "\(names.count) are \(names.prefix(3).joined(separator: ", "))")
     }
     guard !words.isEmpty else { return Array(names.indices) }
-    return names.indices.filter { index in words.contains { names[index].hasPrefix($0) } }
+    let (whole, beginnings) = (Set(words), words.filter { !names.contains($0) })
+    return names.indices.filter { index in
+      whole.contains(names[index]) || beginnings.contains { names[index].hasPrefix($0) }
+    }
   }
 }
 

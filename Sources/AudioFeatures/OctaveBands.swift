@@ -65,27 +65,44 @@ struct OctaveBands: Sendable, Equatable {
 
 /// The mean magnitude √|X|² of the few bins with the smallest values of sign·|X|².
 ///
-/// Few of many: insertion costs less than sorting the band.
+/// Few of many: insertion costs less than sorting the band. Spectra of music fall, so that from the
+/// top for the smallest and from the bottom for the largest most groups of bins have none.
 ///
-/// - Parameter smallest: A buffer of at least `count` values.
+/// - Parameter buffer: At least `count` values.
 private func meanOfSmallest(
   _ count: Int, of power: Span<Float>, _ bins: Range<Int>, sign: Float,
-  in smallest: inout [Float]
+  in buffer: inout [Float]
 ) -> Float {
+  precondition(bins.upperBound <= power.count)
+  var smallest = buffer.mutableSpan
   for place in 0..<count { smallest[place] = .infinity }
-  var limit = Float.infinity
-  for k in bins {
-    let value = sign * power[k]
-    guard value < limit else { continue }
-    var place = count - 1
-    while place > 0, value < smallest[place - 1] {
-      smallest[place] = smallest[place - 1]
-      place -= 1
-    }
-    smallest[place] = value
-    limit = smallest[count - 1]
+  let bytes = unsafe power.bytes
+  let whole = bins.count / 8 * 8
+  for offset in stride(from: 0, to: whole, by: 8) {
+    let first = sign > 0 ? bins.upperBound - 8 - offset : bins.lowerBound + offset
+    // In bounds: whole groups of the band's bins.
+    let values = unsafe bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: first * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+    let group = sign * values
+    guard any(group .< smallest[count - 1]) else { continue }
+    for lane in 0..<8 { insert(group[lane], among: count, in: &smallest) }
   }
+  let rest =
+    sign > 0
+    ? bins.lowerBound..<(bins.upperBound - whole) : (bins.lowerBound + whole)..<bins.upperBound
+  for k in rest { insert(sign * power[k], among: count, in: &smallest) }
   var sum = 0.0
   for place in 0..<count { sum += Double(abs(smallest[place]).squareRoot()) }
   return Float(sum / Double(count))
+}
+
+/// Keeps a value if it is one of the smallest, which ascend.
+private func insert(_ value: Float, among count: Int, in smallest: inout MutableSpan<Float>) {
+  var place = count - 1
+  guard value < smallest[place] else { return }
+  while place > 0, value < smallest[place - 1] {
+    smallest[place] = smallest[place - 1]
+    place -= 1
+  }
+  smallest[place] = value
 }

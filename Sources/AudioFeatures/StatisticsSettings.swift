@@ -66,7 +66,7 @@ func modulationEdges(_ section: Section) throws(ConfigurationError) -> [Double] 
 }
 
 /// A list of names of an enumeration, each once, at least one.
-private func distinct<Choice: RawRepresentable & CaseIterable>(
+func distinct<Choice: RawRepresentable & CaseIterable>(
   _ type: Choice.Type, _ key: String, default fallback: [Choice]? = nil, in section: Section
 ) throws(ConfigurationError) -> [Choice] where Choice.RawValue == String {
   let names = try section.texts(key, default: fallback?.map(\.rawValue))

@@ -48,9 +48,15 @@ public final class Section {
     entries.first { $0.key == key }.map(\.node)
   }
 
+  /// What a key has: what the file gives, else what it was read as before.
+  private func settled(_ key: String) -> Node? {
+    has(key) ? node(key) : read.first { $0.key == key }.map { $0.node() }
+  }
+
   private func name(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
 
-  /// Notes that a key was asked for; settings that share a key may each ask, it is noted once.
+  /// Notes that a key was asked for. Settings that share a key may each ask; it is noted once, and
+  /// where the file does not give it the first one's default is that of all.
   private func record(_ key: String, _ node: @escaping () -> Node) {
     guard !read.contains(where: { $0.key == key }) else { return }
     read.append((key, node))
@@ -80,7 +86,7 @@ extension Section {
     parse: (String) -> Value?
   ) throws(ConfigurationError) -> Value {
     let value: Value
-    if let node = node(key), !Self.isNull(node) {
+    if let node = settled(key) {
       guard let text = node.scalar?.string else { throw error(key, "must be \(expected)") }
       guard let parsed = parse(text) else {
         throw error(key, "must be \(expected), not “\(text.prefix(80))”")
@@ -167,7 +173,7 @@ extension Section {
     parse: (String) -> Value?
   ) throws(ConfigurationError) -> [Value] {
     var values: [Value] = []
-    if let node = node(key), !Self.isNull(node) {
+    if let node = settled(key) {
       guard let sequence = node.sequence else { throw error(key, "must be a list of \(expected)") }
       for item in sequence {
         guard let text = item.scalar?.string, let value = parse(text) else {

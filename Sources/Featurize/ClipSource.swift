@@ -14,16 +14,14 @@ struct SongClip: Sendable {
 /// reads while the others compute.
 struct ClipSource: ~Copyable, Sendable {
   private let audio: Mutex<AudioArtifact>
-  private let feature: FeatureSettings
-  private let sampleRate: Double
+  private let sets: [PlannedFeatures]
 
-  init(_ audio: consuming sending AudioArtifact, _ feature: FeatureSettings) {
-    sampleRate = Double(audio.sampleRate)
-    self.feature = feature
+  init(_ audio: consuming sending AudioArtifact, _ sets: [PlannedFeatures]) {
+    self.sets = sets
     self.audio = Mutex(audio)
   }
 
-  /// The features of some clips, each or why there are none.
+  /// The features of some clips, set by set, or why there are none.
   ///
   /// - Parameters:
   ///   - clips: The clips.
@@ -31,8 +29,8 @@ struct ClipSource: ~Copyable, Sendable {
   /// - Throws: What reading throws.
   func features(
     of clips: ArraySlice<SongClip>, advance: () -> Void
-  ) throws -> [Result<[Float], FeatureError>] {
-    var extractor = try FeatureExtractor(feature, sampleRate: sampleRate)
+  ) throws -> [Result<[[Float]], FeatureError>] {
+    var extractor = JointExtractor(sets)
     return try clips.map { clip in
       defer { advance() }
       let range = clip.clip.start..<(clip.clip.start + clip.clip.count)

@@ -60,12 +60,12 @@ extension HDF5File {
     return try read(dataset, rows: nil, converting: true, as: Int64.self).map { Int($0) }
   }
 
-  /// All elements of a dataset of floating-point numbers of any size.
-  public func reals(_ dataset: String) throws(HDF5Error) -> [Double] {
+  /// All elements of a dataset of floating-point numbers of any size, or those of some rows.
+  public func reals(_ dataset: String, rows: Range<Int>? = nil) throws(HDF5Error) -> [Double] {
     guard try kind(of: dataset) == .real else {
       throw HDF5Error("\(dataset) in \(path) must hold floating-point numbers")
     }
-    return try read(dataset, rows: nil, converting: true)
+    return try read(dataset, rows: rows, converting: true)
   }
 
   private func read<Element: HDF5Element>(

@@ -39,6 +39,10 @@ struct SectionTests {
     }
     #expect(configured.settings == [[0.5, 2], [0.5, 2]])
     #expect(configured.yaml == "rates: [0.5, 2]\n")
+    let defaults = try configuration(parsing: "", name: "a.yaml") { section in
+      [try section.text("kind", default: "a"), try section.text("kind", default: "b")]
+    }
+    #expect(defaults.settings == ["a", "a"] && defaults.yaml == "kind: a\n")
     #expect(throws: ConfigurationError.self) {
       try configuration(parsing: "rates: [10]", name: "a.yaml") { try $0.reals("rates", in: 0...9) }
     }

@@ -65,6 +65,76 @@ struct IncrementalTests {
     }
   }
 
+  @Test func `The stale feature sets of a shard are made by one command, fresh ones by none`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      let sets = ["mel", "mfcc", "tags"]
+      try experiment.write("kind: log-mel\nwindow: 3\nhop: 2", to: "experiment/features/mel.yaml")
+      let songs = try SmallExperiment.run(
+        "bin/cantus-ingest",
+        [
+          "scan", "--configuration", experiment.path("experiment/corpus.yaml"), "--corpus",
+          experiment.path("corpus"), "--output", experiment.path("songs.csv"), "--shards-folder",
+          experiment.path("songs"),
+        ])
+      #expect(songs.status == 0, "\(songs.errors)")
+      let ids = try String(contentsOfFile: experiment.path("songs.csv"), encoding: .utf8)
+        .split(separator: "\n").dropFirst().compactMap { $0.split(separator: ",").first }
+      try writeVectors(count: ids.count, to: experiment.path("tags.npy"))
+      try experiment.write("song_id\n" + ids.joined(separator: "\n"), to: "tags.csv")
+      try experiment.write(
+        "kind: external\nfile: ../../tags.npy\nids: '../../tags.csv'",
+        to: "experiment/features/tags.yaml")
+
+      let first = try experiment.make("featurize", "SHARDS=1", "-j2")
+      expectSuccess(first)
+      #expect(first.output.split(separator: "cantus-featurize extract").count == 2)
+      let whole = try experiment.artifacts()
+      expectSuccess(try experiment.make("featurize", "SHARDS=1", data: "other"))
+      #expect(try experiment.artifacts("other") == whole)
+      #expect(try experiment.make("-q", "featurize", "SHARDS=1").status == 0)
+
+      func remade(by edit: String) throws -> Set<String> {
+        func times() throws -> [Date] {
+          try sets.map { try experiment.modified("features/\($0)/000.h5") }
+        }
+        let before = try times()
+        let file = experiment.path(edit)
+        try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: file)
+        #expect(try experiment.make("-q", "featurize", "SHARDS=1").status == 1)
+        let plan = try experiment.make("-n", "featurize", "SHARDS=1").output
+        let run = try experiment.make("featurize", "SHARDS=1")
+        expectSuccess(run)
+        #expect(run.output == plan)
+        #expect(try experiment.make("-q", "featurize", "SHARDS=1").status == 0)
+        return Set(zip(sets, zip(before, try times())).filter { $1.0 < $1.1 }.map(\.0))
+      }
+      #expect(try remade(by: "experiment/features/mel.yaml") == ["mel"])
+      #expect(try remade(by: "tags.npy") == ["tags"])
+      #expect(try remade(by: "tags.csv") == ["tags"])
+      #expect(try remade(by: "data/small/audio/000.h5") == Set(sets))
+
+      // What is named by its file is made alone.
+      try FileManager.default.removeItem(atPath: experiment.path("data/small/features/mel/000.h5"))
+      try FileManager.default.removeItem(atPath: experiment.path("data/small/features/mfcc/000.h5"))
+      let mel = experiment.path("data/small/features/mel.h5")
+      expectSuccess(try experiment.make(mel, "SHARDS=1"))
+      #expect(try experiment.artifacts()["features/mfcc/000.h5"] == nil)
+      expectSuccess(try experiment.make("featurize", "SHARDS=1"))
+      #expect(try experiment.artifacts() == whole)
+    }
+  }
+
+  /// Writes as many vectors of two numbers as `numpy.save` does.
+  private func writeVectors(count: Int, to path: String) throws {
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(count), 2), }"
+    let text = Array(header.utf8) + repeatElement(0x20, count: 117 - header.count) + [0x0a]
+    let preamble = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count), 0]
+    try Data(preamble + text + repeatElement(0, count: 8 * count)).write(to: URL(filePath: path))
+  }
+
   @Test func `What is asked for no longer leaves audit and report, but is kept`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try SmallExperiment(in: folder)

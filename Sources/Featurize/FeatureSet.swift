@@ -1,0 +1,120 @@
+import Artifacts
+import AudioFeatures
+import Configuration
+import ExternalVectors
+import Foundation
+import StageKit
+
+/// A feature set as its file describes it.
+struct FeatureFile {
+  /// The YAML file.
+  let path: String
+  /// Where the features go.
+  let output: String
+  let settings: FeatureSettings
+  /// The complete file, defaults included.
+  let yaml: String
+
+  init(_ path: String, output: String) throws {
+    self.path = path
+    self.output = output
+    let configured = try Configuration.configuration(reading: path) { try FeatureSettings($0) }
+    settings = configured.settings
+    yaml = configured.yaml
+  }
+
+  /// What paths in the file are relative to.
+  var folder: String {
+    URL(filePath: path).deletingLastPathComponent().relativePath
+  }
+}
+
+/// A feature set that is about to be made of a shard.
+struct FeatureSet {
+  /// How features come about.
+  enum Source {
+    /// From clips of audio.
+    case audio(PlannedFeatures)
+    /// From files that a user brings.
+    case external(ExternalSettings, folder: String)
+  }
+
+  let output: String
+  let source: Source
+  let axes: [FeatureAxis]
+  let unit: String
+  let windows: Windows
+  let provenance: Provenance
+
+  /// Prepares a set for a shard.
+  ///
+  /// - Parameters:
+  ///   - file: The set.
+  ///   - audio: The shard.
+  ///   - sampleRate: Its, Hz.
+  /// - Throws: ``StageFailure`` where the settings do not suit the audio.
+  init(_ file: FeatureFile, audio: String, sampleRate: Double) throws {
+    var inputs = [audio]
+    switch file.settings.features {
+    case .external(let settings):
+      source = .external(settings, folder: file.folder)
+      let vectors = try openVectors(settings, folder: file.folder)
+      let digits = String(vectors.width).count
+      axes = [
+        FeatureAxis(
+          "component",
+          .texts((1...vectors.width).map { String(format: "external_%0\(digits)d", $0) }))
+      ]
+      unit = "1"
+      let paths = settings.paths(relativeTo: file.folder)
+      inputs += [paths.file, paths.ids]
+    default:
+      do {
+        let planned = try PlannedFeatures(file.settings, sampleRate: sampleRate)
+        source = .audio(planned)
+        axes = planned.dimensions.map(FeatureAxis.init)
+        unit = planned.unit
+      } catch {
+        throw StageFailure(.usage, "\(file.path): \(error)")
+      }
+    }
+    output = file.output
+    windows = file.settings.windows(sampleRate: sampleRate)
+    provenance = try Provenance(of: file.output, configuration: file.yaml, inputs: inputs)
+  }
+}
+
+/// Sets in groups that are computed together: with the same clips and the same frames.
+func sharing(_ sets: [FeatureSet]) -> [[FeatureSet]] {
+  var groups: [[FeatureSet]] = []
+  for set in sets {
+    let group = groups.firstIndex { group in
+      guard case .audio(let first) = group[0].source, case .audio(let planned) = set.source else {
+        return false
+      }
+      return group[0].windows == set.windows && first.frames == planned.frames
+    }
+    if let group { groups[group].append(set) } else { groups.append([set]) }
+  }
+  return groups
+}
+
+/// Opens the vectors that a user brings.
+///
+/// - Throws: ``StageFailure`` where they cannot be used.
+func openVectors(_ settings: ExternalSettings, folder: String) throws -> ExternalVectors {
+  do {
+    return try ExternalVectors(settings, relativeTo: folder)
+  } catch let error as ExternalVectorsError {
+    throw StageFailure(error.isAbsence ? .noInput : .badData, error.description)
+  }
+}
+
+extension FeatureAxis {
+  fileprivate init(_ dimension: FeatureDimension) {
+    switch dimension.coordinates {
+    case .numbers(let numbers, let unit): self.init(dimension.name, .reals(numbers), unit: unit)
+    case .names(let names): self.init(dimension.name, .texts(names))
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Artifacts
+import AudioFeatures
+import ExternalVectors
+import Parallelism
+import StageKit
+
+/// Computes feature sets of a shard that share clips and frames, and writes them.
+///
+/// - Parameters:
+///   - sets: As ``sharing(_:)`` groups them.
+///   - path: The shard's audio.
+///   - threads: Number of workers; features do not depend on it.
+///   - console: Where progress goes.
+func extract(
+  _ sets: [FeatureSet], from path: String, threads: Int, console: Console
+) throws {
+  let audio = try AudioArtifact(reading: path)
+  let (songs, sampleRate) = (audio.songs, Double(audio.sampleRate))
+  let before = audio.quarantine
+  let clips = (0..<songs.count).flatMap { song in
+    sets[0].windows.clips(of: audio.sampleCount(song: song)).map {
+      SongClip(song: song, clip: $0)
+    }
+  }
+  let progress = StageProgress("features", total: clips.count, on: console)
+  var rows = try ClipRows(sets, sampleRate: sampleRate)
+  switch sets[0].source {
+  case .audio:
+    let planned = sets.compactMap { set -> PlannedFeatures? in
+      guard case .audio(let planned) = set.source else { return nil }
+      return planned
+    }
+    let source = ClipSource(consume audio, planned)
+    for batch in parts(of: clips.indices, size: clipsPerWorker * threads) {
+      let blocks = parts(of: batch, size: clipsPerBlock)
+      let features = try concurrentMap(count: blocks.count, threads: threads) {
+        try source.features(of: clips[blocks[$0]]) { progress.advance() }
+      }
+      for (clip, values) in zip(clips[batch], features.joined()) { try rows.add(clip, values) }
+      try rows.flush()
+    }
+  case .external(let settings, let folder):
+    let vectors = try openVectors(settings, folder: folder)
+    for clip in clips {
+      let song = songs.ids[clip.song]
+      let id = settings.join == .song ? song : clip.id(of: song, sampleRate: sampleRate)
+      try rows.add(clip, try found { () throws in [try vectors.vector(of: id)] })
+      try rows.flush()
+      progress.advance()
+    }
+  }
+  progress.finish()
+  let tables = try rows.finish(songs: songs, quarantine: before)
+  for set in sets {
+    console.say(
+      "\(set.output): \(counted(tables.clips.count, "clip")) of "
+        + "\(counted(tables.songs.count, "song")), "
+        + "\(tables.quarantine.count - before.count) quarantined")
+  }
+}
+
+/// What a look-up finds, or why it finds nothing.
+private func found(
+  _ look: () throws -> [[Float]]
+) throws -> Result<[[Float]], ExternalVectorsError> {
+  do {
+    return .success(try look())
+  } catch let error as ExternalVectorsError {
+    return .failure(error)
+  }
+}
+
+/// Clips that a worker computes with one set of plans and buffers.
+private let clipsPerBlock = 8
+
+/// Clips, for each worker, whose features wait in memory for being written.
+private let clipsPerWorker = 16
+
+/// Divides a range into ranges of `size`, the last one shorter where need be.
+private func parts(of range: Range<Int>, size: Int) -> [Range<Int>] {
+  stride(from: range.lowerBound, to: range.upperBound, by: size).map {
+    $0..<min($0 + size, range.upperBound)
+  }
+}
