@@ -1,6 +1,5 @@
 import Autoencoders
 import NeuralNetwork
-import Foundation
 import LinearAlgebra
 import StageKit
 
@@ -40,16 +39,6 @@ extension NetworkTraining {
       an epoch        \(duration(epoch)), \(Int(batches(data.rows.training.indices.count))) steps
       the training    \(duration(epoch * Double(training.epochs))), \(training.epochs) epochs at most
       """)
-  }
-}
-
-/// In words: “2.1 s”, “3 h 20 min”.
-private func duration(_ seconds: Double) -> String {
-  switch seconds {
-  case ..<1: String(format: "%.3g ms", seconds * 1000)
-  case ..<100: String(format: "%.3g s", seconds)
-  case ..<6000: String(format: "%.0f min", seconds / 60)
-  default: "\(Int(seconds) / 3600) h \(Int(seconds) % 3600 / 60) min"
   }
 }
 

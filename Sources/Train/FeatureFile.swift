@@ -45,6 +45,10 @@ final class FeatureFile: FeatureRows {
           "\(path): the features of clip \(clips.ids[first + row]) are not all finite; "
             + "make them again")
       }
+      if rows.elementsEqual(run) {
+        target.elements = block.elements
+        return
+      }
       for i in start..<end {
         let (from, to) = ((i - start) * columns, order[i] * columns)
         for j in 0..<columns { target.elements[to + j] = block.elements[from + j] }

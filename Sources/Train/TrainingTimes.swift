@@ -42,12 +42,21 @@ struct TrainingTimes {
         "seconds": total, "step_median": median, "step_fastest": ordered[0],
         "step_slowest": ordered[ordered.count - 1],
       ],
-      String(
-        format: "%d steps in %.1f s, %.3g ms a step (median)", steps.count, total, median * 1000))
+      "\(steps.count) steps in \(duration(total)), \(duration(median)) a step (median)")
   }
 }
 
 extension Duration {
   /// In seconds.
   var seconds: Double { self / .seconds(1) }
+}
+
+/// Seconds in words: “2.1 s”, “3 h 20 min”.
+func duration(_ seconds: Double) -> String {
+  switch seconds {
+  case ..<1: String(format: "%.3g ms", seconds * 1000)
+  case ..<100: String(format: "%.3g s", seconds)
+  case ..<6000: String(format: "%.0f min", seconds / 60)
+  default: "\(Int(seconds) / 3600) h \(Int(seconds) % 3600 / 60) min"
+  }
 }
