@@ -36,6 +36,12 @@ extension ChromaSettings: CourseKind {
     let dimension = PitchClasses.dimension
     switch transform {
     case .stft:
+      guard layout.frameCount <= ChromaTrack.largestPower / (frames.transformLength / 2 + 1) else {
+        throw FeatureError(
+          "chroma keeps the spectra of a clip, \(layout.frameCount) of n_fft "
+            + "\(frames.transformLength) are too many: take a shorter window or a longer hop_length"
+        )
+      }
       let track = ChromaTrack(
         transformLength: frames.transformLength, sampleRate: layout.sampleRate, tuning: tuning)
       return CoursePlan(values: dimension, unit: "1", tracks: FrameTracks(chroma: track)) {

@@ -9,6 +9,9 @@ public struct ChromaTrack: Sendable, Equatable {
   /// In semitones.
   public let tuning: Tuning
 
+  /// Values of the spectra of a clip that may be kept, 1 GiB.
+  static let largestPower = 1 << 28
+
   /// Prepares for spectra.
   public init(transformLength: Int, sampleRate: Double, tuning: Tuning) {
     precondition(transformLength >= 8 && sampleRate > 0)

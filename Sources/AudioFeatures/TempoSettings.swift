@@ -16,6 +16,8 @@ public struct TempoSettings: Sendable, Equatable {
   private static let memory = 8.0
   /// The tempo below which all others must be, beats a minute, librosa's `max_tempo`.
   private static let fastest = 320.0
+  /// The correlation up to which there is none: what is left is rounding.
+  private static let smallestCorrelation: Float = 1e-6
 
   /// Reads the keys of a feature set of kind `tempo`.
   public init(_ section: Section) throws(ConfigurationError) {
@@ -67,7 +69,7 @@ extension TempoSettings {
       let tempo = perMinute / Double(lag)
       guard tempo < Self.fastest else { continue }
       let octaves = log2(tempo / start) / deviation
-      let r = max(0, correlation[lag])
+      let r = correlation[lag] > Self.smallestCorrelation ? correlation[lag] : 0
       let weight = log1p(1e6 * Double(r)) - 0.5 * octaves * octaves
       if weight > best.weight { best = (tempo, weight, r) }
     }

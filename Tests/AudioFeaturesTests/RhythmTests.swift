@@ -7,7 +7,7 @@ struct RhythmTests {
   @Test(arguments: ["mean", "median"])
   func `Onset strength is librosa's`(aggregate: String) throws {
     let found = try featuresOfPiece("kind: onset\naggregate: \(aggregate)")
-    expectClose(found, try tonalReference("onset_\(aggregate)"), absolute: 1e-3)
+    expectClose(found, try tonalReference("onset_\(aggregate)"), absolute: 1e-4)
   }
 
   @Test func `Onset strength is highest where a sound begins`() throws {
@@ -27,7 +27,7 @@ struct RhythmTests {
     let yaml = "kind: tempogram"
     expectClose(
       every(24, frameOf: try featuresOfPiece(yaml), frames: 345), try tonalReference("tempogram"),
-      absolute: 1e-4)
+      absolute: 1e-5)
     let dimensions = try FeatureExtractor(
       settings("window: 8\n" + yaml), sampleRate: 22050
     ).dimensions
@@ -39,7 +39,7 @@ struct RhythmTests {
     let found = try featuresOfPiece("kind: tempo\nstart_bpm: \(start)")
     expectClose(found[...0], try tonalReference("tempo_\(start)"), relative: 1e-6)
     let lag = Int((60 * 22050 / 512 / found[0]).rounded())
-    expectClose(found[1...1], [try tonalReference("pulse")[lag]], absolute: 1e-4)
+    expectClose(found[1...1], [try tonalReference("pulse")[lag]], absolute: 1e-5)
   }
 
   @Test(arguments: [20, 26, 34])
@@ -64,6 +64,13 @@ struct RhythmTests {
     let found = try features(of: silence, "window: 10\nkind: tempo")
     #expect(abs(found[0] - 117.454) < 0.001 && found[1] == 0)
     #expect(try features(of: silence, "window: 10\nkind: tempogram").allSatisfy { $0 == 0 })
+  }
+
+  @Test func `One click repeats nothing`() throws {
+    var clip = [Float](repeating: 0, count: 11025)
+    clip[4000] = 1
+    let found = try features(of: clip, "window: 0.5\nkind: tempo")
+    #expect(abs(found[0] - 117.454) < 0.001 && found[1] == 0)
   }
 
   @Test func `Frames too far apart for tempi are refused`() throws {

@@ -14,7 +14,7 @@ private func chord(_ frequencies: [Double]) -> [Float] {
 struct TonalTests {
   @Test func `Chroma with the tuning estimated is librosa's`() throws {
     let found = try featuresOfPiece("kind: chroma")
-    expectClose(found, try tonalReference("chroma_stft"), absolute: 1e-4)
+    expectClose(found, try tonalReference("chroma_stft"), absolute: 1e-5)
     let dimensions = try FeatureExtractor(
       settings("window: 8\nkind: chroma"), sampleRate: 22050
     ).dimensions
@@ -25,27 +25,27 @@ struct TonalTests {
   @Test func `Chroma of a given tuning and of other frames is librosa's`() throws {
     expectClose(
       every(8, frameOf: try featuresOfPiece("kind: chroma\ntuning: -0.25"), frames: 345),
-      try tonalReference("chroma_stft_tuned"), absolute: 1e-4)
+      try tonalReference("chroma_stft_tuned"), absolute: 1e-5)
     expectClose(
       every(
         16, frameOf: try featuresOfPiece("kind: chroma\nn_fft: 1000\nhop_length: 300"),
         frames: 589),
-      try tonalReference("chroma_stft_short_frames"), absolute: 1e-4)
+      try tonalReference("chroma_stft_short_frames"), absolute: 1e-5)
   }
 
   @Test func `Chroma of a constant-Q transform is librosa's`() throws {
     expectClose(
       every(4, frameOf: try featuresOfPiece("kind: chroma\ntransform: constant-q"), frames: 345),
-      try tonalReference("chroma_cqt"), absolute: 1e-4)
+      try tonalReference("chroma_cqt"), absolute: 1e-5)
   }
 
   @Test func `The tonal centroid of either chroma is librosa's`() throws {
     expectClose(
       try featuresOfPiece("kind: tonnetz\ntransform: stft"), try tonalReference("tonnetz"),
-      absolute: 1e-4)
+      absolute: 1e-5)
     expectClose(
       every(4, frameOf: try featuresOfPiece("kind: tonnetz"), frames: 345),
-      try tonalReference("tonnetz_cqt"), absolute: 1e-4)
+      try tonalReference("tonnetz_cqt"), absolute: 1e-5)
   }
 
   @Test func `The key is that whose profile fits best, with its correlation`() throws {
@@ -53,7 +53,7 @@ struct TonalTests {
     let correlations = try tonalReference("key_correlations")
     let best = correlations.indices.max { correlations[$0] < correlations[$1] } ?? 0
     #expect(found[0] == Float(best % 12) && found[1] == (best < 12 ? 1 : 0))
-    expectClose([found[2]], [correlations[best]], absolute: 1e-4)
+    expectClose([found[2]], [correlations[best]], absolute: 1e-5)
     // The piece is in D minor, whose notes are those of F major, a fifth below C.
     #expect(best == 12 + 2)
     expectClose(found[3...4], [cos(Double.pi / 6), -sin(Double.pi / 6)], absolute: 1e-6)
