@@ -79,7 +79,7 @@ let domain = [
       "SoundFile", "Resampling", "Fingerprint", "Loudness", "Digest", "Configuration", "Isolation",
     ]),
   library("AudioFeatures", ["Fourier", "Kernels", "LinearAlgebra", "Configuration"]),
-  library("DataSplit", ["Randomness", "Configuration"]),
+  library("DataSplit", ["LinearAlgebra", "Parallelism", "Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
   library(
     "Autoencoders",
@@ -115,7 +115,8 @@ let programs = [
     "Featurize",
     ["StageKit", "Artifacts", "AudioFeatures", "Configuration", "LinearAlgebra", "Parallelism"]),
   program(
-    "Split", ["StageKit", "Artifacts", "DataSplit", "LeakageAudit", "Configuration"]),
+    "Split",
+    ["StageKit", "Artifacts", "Corpus", "DataSplit", "LeakageAudit", "Configuration"]),
   program(
     "Train",
     [
@@ -177,7 +178,7 @@ let testTargets =
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
-    tests("DataSplit", ["Configuration", "Randomness"]),
+    tests("DataSplit", ["Configuration", "HDF5", "Randomness"]),
     tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests(

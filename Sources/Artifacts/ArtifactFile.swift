@@ -2,7 +2,7 @@ internal import Foundation
 internal import HDF5
 
 /// Writes an artifact so that it exists wholly or not at all: under a temporary name in the same
-/// folder, closed, opened again and checked, forced to disk, renamed, the folder forced to disk.
+/// folder, closed, opened again and checked, sealed, forced to disk, renamed, the folder forced to disk.
 ///
 /// - Parameters:
 ///   - path: The artifact; its folder is made where it is missing.
@@ -37,6 +37,7 @@ func writeArtifact(
     try provenance.write(schema, to: file)
     try write(file)
     _ = try openArtifact(partial, schema)
+    try appendSeal(to: partial)
     try persist(partial, as: path)
   } catch {
     try? FileManager.default.removeItem(atPath: partial)

@@ -31,8 +31,7 @@ struct EvaluatedCorpus {
         "\(name) holds latents of clip \(model.clips.ids[clip]) that are not finite: "
           + "the model diverged; train it with a smaller learning rate")
     }
-    let partOfSong = split.partOfSong
-    let parts = model.clips.songs.map { partOfSong[model.songs.ids[$0]] }
+    let parts = try split.parts(of: model.clips, songIDs: model.songs.ids)
     func clips(in wanted: [Part]) throws -> [Int] {
       let clips = parts.indices.filter { parts[$0].map(wanted.contains) ?? false }
       guard !clips.isEmpty else {

@@ -20,6 +20,7 @@ public struct CatalogueShard: Sendable {
   public init(reading path: String) throws {
     let shard = try AudioArtifact(reading: path)
     let table = shard.songs.table
+    let lyrics = table.columns.contains { $0.name == "lyrics" } ? try table.texts("lyrics") : nil
     // Lyrics are long, and neither label nor group.
     var columns: [(name: String, texts: [String])] = []
     for column in table.columns where column.name != "lyrics" && column.name != "song_id" {
@@ -32,6 +33,7 @@ public struct CatalogueShard: Sendable {
       songs.append(
         SplitSong(
           id: id, audioDigest: digests[row], fingerprint: fingerprints[row],
+          lyrics: lyrics?[row] ?? "",
           columns: Dictionary(columns.map { ($0.name, $0.texts[row]) }) { first, _ in first }))
     }
     self.songs = songs

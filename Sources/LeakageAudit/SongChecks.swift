@@ -41,7 +41,7 @@ extension Check {
     // A split cannot lower the bar by which it is judged.
     let threshold = max(
       FingerprintCriterion().largestBitErrorRate,
-      evidence.settings.criterion?.largestBitErrorRate ?? 0)
+      evidence.settings.criteria.fingerprint?.largestBitErrorRate ?? 0)
     let songs = evidence.songs.filter { !$0.fingerprint.isEmpty }
     let parts = evidence.partsOfSong
     var answer = Answer(examined: songs.count)
@@ -77,7 +77,7 @@ extension Check {
         .filter { !$0.0.allSatisfy(\.isWhitespace) && $0.1.count > 1 }
         .filter { union(of: $0.1, parts).count > 1 }
     }
-    for column in evidence.settings.groupBy {
+    for column in evidence.settings.criteria.columns {
       for (value, ids) in shared(column) {
         answer.findings.append(
           check.finding(
@@ -85,7 +85,7 @@ extension Check {
             remedy: splitAgain))
       }
     }
-    if !evidence.settings.groupBy.contains("artist") {
+    if !evidence.settings.criteria.columns.contains("artist") {
       let artists = shared("artist")
       if !artists.isEmpty {
         answer.findings.append(

@@ -18,9 +18,8 @@ struct LearningData {
   /// - Throws: A ``StageFailure`` when nothing can be learned from them.
   init(features path: String, split: String, console: Console) throws {
     features = try FeatureFile(path)
-    let partOfSong = try SplitArtifact(reading: split).partOfSong
     let (ids, clips) = (features.songs.ids, features.clips)
-    parts = clips.songs.map { partOfSong[ids[$0]] }
+    parts = try SplitArtifact(reading: split).parts(of: clips, songIDs: ids)
     rows = PartitionedRows(
       isTraining: parts.map { $0 == .train }, isValidation: parts.map { $0 == .validation })
     guard !rows.training.indices.isEmpty, features.columns > 0 else {

@@ -108,7 +108,7 @@ struct ArtifactRoundTripTests {
       #expect(read.songIDs == split.songIDs && read.parts == split.parts)
       #expect(read.groups == split.groups && read.links == split.links)
       #expect(read.provenance == split.provenance && read.provenance.seed == .max)
-      #expect(read.partOfSong == ["a": .train, "b": .validation])
+      #expect(try read.partOfSong() == ["a": .train, "b": .validation])
     }
   }
 
