@@ -98,7 +98,9 @@ let pipeline = [
   library("Artifacts", ["DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
   library("ModelExport", ["Autoencoders", "NeuralNetwork", "ONNX", protobuf]),
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
-  library("LeakageAudit", ["Artifacts", "Configuration", "DataSplit", "Digest"]),
+  library(
+    "LeakageAudit",
+    ["Artifacts", "Configuration", "DataSplit", "Digest", "Randomness", "Statistics"]),
   .target(
     name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
     swiftSettings: settings),

@@ -66,3 +66,14 @@ public func configuration<Settings>(
   try section.finish()
   return Configured(settings: settings, yaml: try Yams.serialize(node: section.resolvedNode))
 }
+
+/// One text of a resolved file of another stage.
+///
+/// - Parameters:
+///   - path: The keys that lead to it, from the outermost.
+///   - text: The YAML, as an artifact keeps it.
+/// - Returns: The text, or `nil` when there is none, or no YAML.
+public func configuredText(at path: [String], in text: String) -> String? {
+  let root = try? Yams.compose(yaml: text)
+  return path.reduce(root) { node, key in node?.mapping?[key] }?.scalar?.string
+}

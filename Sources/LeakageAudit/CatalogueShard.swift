@@ -9,6 +9,9 @@ public struct CatalogueShard: Sendable {
   public let songs: [SplitSong]
   /// The length of each song, seconds.
   public let durations: [Double]
+  /// What was measured of each song beside its length: sample rate of the file in Hz, loudness in
+  /// LUFS; NaN where it is unknown.
+  let measures: [(name: String, values: [Double])]
   /// Names of the columns that are labels.
   public let labels: [String]
   /// The songs that could not be used.
@@ -38,6 +41,10 @@ public struct CatalogueShard: Sendable {
     }
     self.songs = songs
     durations = try table.reals("duration")
+    measures = [
+      ("sample_rate", try? table.integers("sample_rate").map(Double.init)),
+      ("loudness", try? table.reals("loudness")),
+    ].compactMap { name, values in values.map { (name, $0) } }
     labels = shard.songs.labels
     quarantine = shard.quarantine
   }

@@ -8,6 +8,12 @@ extension Check {
   ) { evidence, check in
     let parts = evidence.partsOfSong
     var answer = Answer(examined: evidence.split?.songIDs.count ?? 0)
+    if evidence.split?.deal != nil {
+      answer.findings.append(
+        check.finding(
+          "The split deals clips, whatever their song: it is for measuring what that leak is worth.",
+          ["split.h5"], remedy: "Set strategy: song in split.yaml for figures that generalise."))
+    }
     for (song, found) in parts.sorted(by: { $0.key < $1.key }) where found.count > 1 {
       answer.findings.append(
         check.finding(
@@ -47,7 +53,8 @@ extension Check {
     var answer = Answer(examined: songs.count)
     let pairs = nearDuplicates(
       among: songs.map(\.fingerprint),
-      criterion: FingerprintCriterion(largestBitErrorRate: threshold))
+      criterion: FingerprintCriterion(largestBitErrorRate: threshold),
+      threads: evidence.threads)
     for pair in pairs {
       let (a, b) = (songs[pair.a], songs[pair.b])
       let found = union(of: [a.id, b.id], parts)
@@ -97,6 +104,38 @@ extension Check {
             remedy: "Add artist to group_by in split.yaml, or report the scores with this caveat.",
             severity: .warning))
       }
+    }
+    return answer
+  }
+}
+
+extension Check {
+  static let sameSong = Check(
+    code: "L05", title: "the same title and artist, or lyrics, in different parts",
+    severity: .error
+  ) { evidence, check in
+    let songs = evidence.songs
+    let parts = evidence.partsOfSong
+    // As for fingerprints: what the split leaves out is looked for all the same.
+    let threshold = min(
+      LyricsCriterion().smallestJaccardIndex,
+      evidence.settings.criteria.lyrics?.smallestJaccardIndex ?? 1)
+    let links = leakLinks(
+      among: songs.map { SplitSong(id: $0.id, lyrics: $0.lyrics, columns: $0.columns) },
+      LeakCriteria(
+        fingerprint: nil, lyrics: LyricsCriterion(smallestJaccardIndex: threshold)),
+      threads: evidence.threads)
+    var answer = Answer(examined: songs.count)
+    for link in links {
+      let (a, b) = (songs[link.a].id, songs[link.b].id)
+      let found = union(of: [a, b], parts)
+      guard found.count > 1 else { continue }
+      answer.findings.append(
+        check.finding(
+          """
+          \(a) and \(b) have the same \(link.reason) (\(percent(link.score))) but lie in \
+          \(names(of: found)).
+          """, [a, b], remedy: splitAgain))
     }
     return answer
   }
