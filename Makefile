@@ -145,7 +145,11 @@ MODELS   := $(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.ya
 # The list of seeds, written as [1, 2] or as a line each.
 SEEDS    := $(or $(shell awk '/^seeds:/ { here = 1; sub(/^seeds:/, "") } /^[a-z]/ { here = 0 } \
   here { sub(/\#.*/, ""); gsub(/[^0-9]/, " "); print }' $(E)/evaluation.yaml 2>/dev/null),42)
-RUNS     := $(foreach model,$(MODELS),$(SEEDS:%=$(model)/seed-%))
+FOLDS    := $(shell count=$$(sed -n 's/^folds: *\([0-9]*\).*/\1/p' $(E)/split.yaml 2>/dev/null); \
+  [ -z "$$count" ] || seq 0 $$((count - 1)))
+# A run is a seed, or a seed and the fold that is tested.
+RUNS     := $(foreach model,$(MODELS),$(foreach seed,$(SEEDS),\
+  $(if $(FOLDS),$(FOLDS:%=$(model)/seed-$(seed).fold-%),$(model)/seed-$(seed))))
 
 AUDIO  := $(SHARD_NAMES:%=$(D)/audio/%.h5)
 SCORES := $(RUNS:%=$(D)/scores/%.h5)
@@ -164,7 +168,10 @@ $(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
 endef
 $(foreach feature,$(FEATURES),$(eval $(call feature_rules,$(feature))))
 
-$(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) bin/cantus-split
+# A split that is given by a file of its own, relative to split.yaml.
+GIVEN := $(addprefix $(E)/,$(shell sed -n 's/^given: *//p' $(E)/split.yaml 2>/dev/null))
+
+$(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-split
 	$(call launch,split) bin/cantus-split make --configuration $< --quarantine $(D)/quarantine.yaml \
 	  --output $@ $(AUDIO)
 
@@ -172,7 +179,8 @@ $(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) bin/cantus-split
 define model_rules
 $(D)/models/$1/seed-%.h5: $(E)/models/$1.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-train
 	$$(call launch,train) bin/cantus-train --configuration $$< --features $(D)/features/$2.h5 \
-	  --split $(D)/split.h5 --seed $$* --output $$@ $(OPTIONS.train)
+	  --split $(D)/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
+	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
 $(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-evaluate
 	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \
@@ -196,7 +204,7 @@ set-aside:
 # The verdict does not stop make here: the report shows it.
 $(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(SCORES) bin/cantus-split \
   $(if $(UNWANTED),set-aside)
-	$(call launch,split) bin/cantus-split audit --experiment $(D) --output $@ || [ $$? -eq 2 ]
+	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) --output $@ || [ $$? -eq 2 ]
 
 $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
@@ -246,7 +254,8 @@ ingest:    $(D)/songs.csv $(SHARD_NAMES:%=$(D)/songs/%.csv) $(AUDIO)
 # Looks at what there is before anything is remade from it: an artifact that was edited must not become the
 # base of fresh ones.
 audit:
-	@status=0; bin/cantus-split audit --experiment $(D) --output $(D)/audit-now.h5 || status=$$?; \
+	@status=0; bin/cantus-split audit --experiment $(D) --configurations $(E) \
+	  --output $(D)/audit-now.h5 || status=$$?; \
 	rm -f $(D)/audit-now.h5 $(D)/audit-now.json; exit $$status
 
 test:

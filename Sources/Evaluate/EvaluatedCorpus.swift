@@ -31,7 +31,7 @@ struct EvaluatedCorpus {
         "\(name) holds latents of clip \(model.clips.ids[clip]) that are not finite: "
           + "the model diverged; train it with a smaller learning rate")
     }
-    let parts = try split.parts(of: model.clips, songIDs: model.songs.ids)
+    let parts = try split.parts(of: model.clips, songIDs: model.songs.ids, fold: model.fold)
     func clips(in wanted: [Part]) throws -> [Int] {
       let clips = parts.indices.filter { parts[$0].map(wanted.contains) ?? false }
       guard !clips.isEmpty else {

@@ -21,6 +21,9 @@ struct FitModel: Stage {
   var features: String
   @Option(help: ArgumentHelp("Which song lies in which part.", valueName: "file"))
   var split: String
+  @Option(
+    help: ArgumentHelp("The fold that is tested, where the split has folds.", valueName: "number"))
+  var fold: Int?
   @Option(help: ArgumentHelp("Seeds every random number.", valueName: "number"))
   var seed: UInt64
   @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"))
@@ -35,7 +38,8 @@ struct FitModel: Stage {
     if limits.estimate, settings.kind == .raw || settings.kind == .pca {
       throw StageFailure(.usage, "--estimate is for networks: \(settings.kind.rawValue) is quick")
     }
-    let data = try LearningData(features: features, split: split, console: options.console)
+    let data = try LearningData(
+      features: features, split: split, fold: fold, console: options.console)
     let provenance = try Provenance(
       of: output, configuration: configured.yaml, inputs: [features, split], seed: seed)
     let fit: Fit
@@ -56,7 +60,7 @@ struct FitModel: Stage {
 
     let artifact = ModelArtifact(
       provenance: provenance, kind: settings.kind.rawValue, songs: data.songs, clips: data.clips,
-      parts: data.parts, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
+      parts: data.parts, fold: fold, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
       divergence: fit.latents.divergencePerDimension(over: data.rows.training),
       clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,

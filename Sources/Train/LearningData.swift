@@ -16,10 +16,10 @@ struct LearningData {
   /// Opens features and reads the split.
   ///
   /// - Throws: A ``StageFailure`` when nothing can be learned from them.
-  init(features path: String, split: String, console: Console) throws {
+  init(features path: String, split: String, fold: Int?, console: Console) throws {
     features = try FeatureFile(path)
     let (ids, clips) = (features.songs.ids, features.clips)
-    parts = try SplitArtifact(reading: split).parts(of: clips, songIDs: ids)
+    parts = try SplitArtifact(reading: split).parts(of: clips, songIDs: ids, fold: fold)
     rows = PartitionedRows(
       isTraining: parts.map { $0 == .train }, isValidation: parts.map { $0 == .validation })
     guard !rows.training.indices.isEmpty, features.columns > 0 else {
