@@ -88,7 +88,7 @@ $(PROGRAMS:%=bin/%): | bin/built ;
 # With -n, -q and -t nothing may be run, and make remakes what it includes all the same.
 FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 DRY   := $(strip $(foreach flag,n q t,$(findstring $(flag),$(FLAGS))))
-GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
+GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit leakage-study bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
 ifneq ($(GOALS),)
 include bin/built
 endif
@@ -151,8 +151,13 @@ FOLDS    := $(shell count=$$(sed -n 's/^folds: *\([0-9]*\).*/\1/p' $(E)/split.ya
 RUNS     := $(foreach model,$(MODELS),$(foreach seed,$(SEEDS),\
   $(if $(FOLDS),$(FOLDS:%=$(model)/seed-$(seed).fold-%),$(model)/seed-$(seed))))
 
+# Where splits, models and scores go: a leakage study has many of each, and one of everything before.
+R     ?= $(D)
+# The strategy that a leakage study splits by; empty in everyday life.
+STUDY ?=
+
 AUDIO  := $(SHARD_NAMES:%=$(D)/audio/%.h5)
-SCORES := $(RUNS:%=$(D)/scores/%.h5)
+SCORES := $(RUNS:%=$R/scores/%.h5)
 
 $(D)/audio/%.h5: $(D)/songs/%.csv $(D)/decoding.yaml bin/cantus-ingest
 	$(call launch,ingest) bin/cantus-ingest decode --configuration $(D)/decoding.yaml \
@@ -171,26 +176,35 @@ $(foreach feature,$(FEATURES),$(eval $(call feature_rules,$(feature))))
 # A split that is given by a file of its own, relative to split.yaml.
 GIVEN := $(addprefix $(E)/,$(shell sed -n 's/^given: *//p' $(E)/split.yaml 2>/dev/null))
 
-$(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-split
-	$(call launch,split) bin/cantus-split make --configuration $< --quarantine $(D)/quarantine.yaml \
-	  --output $@ $(AUDIO)
+# What a split depends on of its settings: neither comments nor findings that are accepted. In a leakage
+# study the strategy is the study's.
+split_settings = { awk '/^ *\#/ { next } /^[a-z]/ { keep = !/^($(if $(STUDY),strategy|study|group_by|given|folds|seed|)accepted):/ } keep' \
+  $(E)/split.yaml; $(if $(STUDY),printf 'strategy: $(STUDY)\nseed: $(SEEDS)\n$(if $(filter clip,$(STUDY)),study: true\n)';) }
+
+$R/split.yaml: $(if $(shell $(split_settings) 2>/dev/null | cmp -s - $R/split.yaml || echo differs),FORCE) | $(E)/split.yaml
+	@mkdir -p $(@D)
+	@$(split_settings) > $@
+
+$R/split.h5: $R/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-split
+	$(call launch,split) bin/cantus-split make --output $@ --quarantine $(D)/quarantine.yaml \
+	  --configuration $(if $(STUDY),$<,$(E)/split.yaml) $(AUDIO)
 
 # $1 is the model, F/M; $2 is F.
 define model_rules
-$(D)/models/$1/seed-%.h5: $(E)/models/$1.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-train
+$R/models/$1/seed-%.h5: $(E)/models/$1.yaml $(D)/features/$2.h5 $R/split.h5 bin/cantus-train
 	$$(call launch,train) bin/cantus-train --configuration $$< --features $(D)/features/$2.h5 \
-	  --split $(D)/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
+	  --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
 	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
-$(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$2.h5 $(D)/split.h5 bin/cantus-evaluate
+$R/scores/$1/%.h5: $R/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$2.h5 $R/split.h5 bin/cantus-evaluate
 	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \
-	  --features $(D)/features/$2.h5 --split $(D)/split.h5 --output $$@
+	  --features $(D)/features/$2.h5 --split $R/split.h5 --output $$@
 endef
 $(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(patsubst %/,%,$(dir $(model))))))
 
 # What lies there but is asked for no longer (a shard, a feature set, a model, a seed) is set aside: audit
 # and report look at whole folders.
-WANTED := $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(RUNS:%=$(D)/models/%.h5) $(SCORES) \
+WANTED := $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(RUNS:%=$R/models/%.h5) $(SCORES) \
   $(foreach feature,$(FEATURES),$(SHARD_NAMES:%=$(D)/features/$(feature)/%.h5))
 UNWANTED := $(filter-out $(WANTED),$(wildcard $(addprefix $(D)/,\
   audio/*.h5 features/*.h5 features/*/*.h5 models/*/*/*.h5 scores/*/*/*.h5)))
@@ -202,9 +216,18 @@ set-aside:
 	done
 
 # The verdict does not stop make here: the report shows it.
-$(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(SCORES) bin/cantus-split \
+$(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(SCORES) bin/cantus-split \
   $(if $(UNWANTED),set-aside)
 	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) --output $@ || [ $$? -eq 2 ]
+
+# What a leak would have been worth: the same models, split by clip, song and artist, five times each.
+STUDY_SEEDS ?= 1 2 3 4 5
+leakage-study: featurize
+	@for strategy in clip song artist; do for seed in $(STUDY_SEEDS); do \
+	  $(MAKE) --no-print-directory evaluate R=$(D)/leakage/$$strategy/seed-$$seed \
+	    STUDY=$$strategy SEEDS=$$seed FOLDS= GIVEN=; \
+	done; done
+	bin/cantus-split inflation --study $(D)/leakage --output $(D)/leakage/inflation.h5
 
 $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
@@ -212,7 +235,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit status graph bench bench-features docs install format set-aside FORCE
+.PHONY: help demo test $(STAGES) audit leakage-study status graph bench bench-audit bench-features docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -226,12 +249,14 @@ help:
 #: make train                 … fit its models
 #: make evaluate              … cluster their latents and score the clusterings
 #: make report                … and write report/index.html
+#: make leakage-study         what a leak would have been worth: split by clip, song and artist
 #: make audit                 prove from the artifacts that nothing leaked (exit 2: it did)
 #:
 #: make status                which artifacts are fresh, stale or missing, and why
 #: make graph                 the experiment's artifacts as a graph (DOT)
 #: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
 #: make bench                 wall time, CPU time and memory of every command of the experiment
+#: make bench-audit           the search for duplicates among 100,000 songs, the audit of 10,000
 #: make bench-features        decoding and log-mel against librosa, and memory by corpus size
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
@@ -244,8 +269,8 @@ help:
 demo: report
 report:    $(D)/report/index.html
 evaluate:  $(SCORES)
-train:     $(RUNS:%=$(D)/models/%.h5)
-split:     $(D)/split.h5
+train:     $(RUNS:%=$R/models/%.h5)
+split:     $R/split.h5
 featurize: $(FEATURES:%=$(D)/features/%.h5)
 # Naming every file here keeps make from taking those made by pattern for intermediate ones, which it would
 # not remake when they are missing.
@@ -274,7 +299,7 @@ status:
 	  END { \
 	    for (i = 1; i <= count; i++) { t = order[i]; if (index(t, root) != 1) continue; shown[t] = 1; \
 	      printf "%-8s %s%s\n", (t in missing ? "missing" : "stale"), t, (t in why ? "  (" why[t] ")" : "") } \
-	    split("$(wildcard $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(RUNS:%=$(D)/models/%.h5) $(SCORES) $(D)/audit.h5 $(D)/report/index.html)", all, " "); \
+	    split("$(wildcard $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(RUNS:%=$R/models/%.h5) $(SCORES) $(D)/audit.h5 $(D)/report/index.html)", all, " "); \
 	    for (i = 1; i in all; i++) if (!(all[i] in shown)) printf "%-8s %s\n", "fresh", all[i] }'
 
 graph:
@@ -316,6 +341,11 @@ BENCH := $(DATA)/bench-features
 bench-features: bin/built .build/bench/installed
 	@for bench in decode log_mel pipeline memory; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
+
+# The search for duplicates among 100,000 songs, and the audit of 10,000; see docs/performance.md.
+bench-audit: bin/built .build/bench/installed
+	@for bench in duplicates audit; do \
+	  .build/bench/bin/python -u Benchmarks/$$bench.py $(DATA)/bench-audit/$$bench; echo; done
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus

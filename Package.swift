@@ -100,7 +100,10 @@ let pipeline = [
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
   library(
     "LeakageAudit",
-    ["Artifacts", "Configuration", "DataSplit", "Digest", "Randomness", "Statistics"]),
+    [
+      "Artifacts", "Autoencoders", "Configuration", "DataSplit", "Digest", "LinearAlgebra",
+      "Randomness", "Statistics",
+    ]),
   .target(
     name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
     swiftSettings: settings),

@@ -33,13 +33,16 @@ public struct Audit: Sendable {
   ///   - configurations: The folder of the experiment's YAML files, to compare settings with;
   ///     `nil` leaves that out.
   ///   - output: Where audit.h5 will be.
+  ///   - isDeep: Whether standardization is fitted again and compared, which reads all features.
   ///   - threads: Number of workers, ≥ 1; findings do not depend on it.
   /// - Throws: `ArtifactError` when there is no such folder, or what is wrong with split.yaml.
   public init(
-    experiment folder: String, configurations: String? = nil, output: String, threads: Int = 1
+    experiment folder: String, configurations: String? = nil, output: String,
+    isDeep: Bool = false, threads: Int = 1
   ) throws {
     var evidence = try Evidence(reading: folder, threads: threads)
     evidence.configurations = configurations
+    evidence.isDeep = isDeep
     let root = URL(filePath: folder)
     let provenance = try Provenance(
       of: output, configuration: "",

@@ -69,7 +69,7 @@ extension Check {
       } catch {
         answer.findings.append(
           check.finding(
-            "\(artifact.path) cannot be compared with its settings: \(error.description).",
+            "\(artifact.path) cannot be compared with its settings: \(error).",
             [artifact.path], remedy: "Restore \(name), or delete \(artifact.path)."))
       }
     }

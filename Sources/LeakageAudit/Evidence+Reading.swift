@@ -2,6 +2,7 @@ internal import Artifacts
 internal import Configuration
 internal import DataSplit
 internal import Foundation
+internal import LinearAlgebra
 
 extension Evidence {
   /// Reads whatever there is; what cannot be read is noted.

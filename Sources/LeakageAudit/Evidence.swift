@@ -52,6 +52,8 @@ struct Evidence {
   let folder: String
   /// Number of workers; findings do not depend on it.
   let threads: Int
+  /// Whether what was fitted is fitted again.
+  var isDeep = false
   /// The folder of the experiment's YAML files, where it is known.
   var configurations: String?
   /// Every artifact that could be opened, by path.

@@ -31,6 +31,7 @@ extension Check {
         answer.examined += statistic.rows.count
         answer.findings += check.strangers(among: statistic, of: model, evidence)
       }
+      if evidence.isDeep { answer.findings += try check.refits(of: model, evidence) }
       // Only features taken as they are need nothing fitted.
       if model.record.fitted.isEmpty, model.record.kind != "raw" {
         answer.findings.append(

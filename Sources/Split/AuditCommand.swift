@@ -18,11 +18,13 @@ struct AuditCommand: Stage {
   var configurations: String?
   @Option(help: "Where to write audit.h5; audit.json goes beside it.")
   var output: String
+  @Flag(help: "Fit standardization again from the training songs, and compare; reads all features.")
+  var deep = false
   @OptionGroup var options: StageOptions
 
   func perform() throws {
     let audit = try Audit(
-      experiment: experiment, configurations: configurations, output: output,
+      experiment: experiment, configurations: configurations, output: output, isDeep: deep,
       threads: options.threadCount)
     try audit.write(to: output)
     for line in audit.summary { options.console.say(line) }

@@ -6,7 +6,7 @@ import Testing
 
 /// Writes an experiment and audits it.
 private func audit(
-  _ experiment: SmallExperiment, configurations: [String: String] = [:],
+  _ experiment: SmallExperiment, configurations: [String: String] = [:], isDeep: Bool = false,
   tamper: (URL) throws -> Void = { _ in }
 ) throws -> Audit {
   try withTemporaryDirectory { folder in
@@ -21,7 +21,7 @@ private func audit(
     }
     return try Audit(
       experiment: data.path(), configurations: files.path(),
-      output: data.appending(path: "audit.h5").path(), threads: 2)
+      output: data.appending(path: "audit.h5").path(), isDeep: isDeep, threads: 2)
   }
 }
 
@@ -61,6 +61,35 @@ struct AuditTests {
     if plant.severity == .error {
       #expect(try #require(audit.artifact.failure).contains(found[0].message))
     }
+  }
+
+  @Test func `The table of plants in docs is what the audit finds`() throws {
+    let rows = try Plant.all.map { plant in
+      var experiment = SmallExperiment()
+      plant.change(&experiment)
+      let found = try audit(
+        experiment, configurations: plant.configurations, tamper: plant.tamper
+      ).artifact.findings
+      let others = Set(found.map(\.code)).subtracting([plant.code]).sorted()
+      let objects = Set(found.filter { $0.code == plant.code }.flatMap(\.objects)).sorted()
+      return "| \(plant.name) | \(plant.code) | \(objects.joined(separator: ", ")) "
+        + "| \(others.joined(separator: ", ")) |\n"
+    }
+    let table = "| planted | found by | naming | also |\n|---|---|---|---|\n" + rows.joined()
+    let docs = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/audit.md")
+    let text = try String(contentsOf: docs, encoding: .utf8)
+    #expect(text.contains("<!-- planted -->\n\(table)<!-- /planted -->"), "it must be:\n\(table)")
+  }
+
+  @Test func `Standardization that lies about its rows is found by fitting it again`() throws {
+    var experiment = SmallExperiment()
+    #expect(try audit(experiment, isDeep: true).artifact.findings.isEmpty)
+    experiment.standardizationValues = experiment.standardization(of: Array(0..<72))
+    #expect(try audit(experiment).artifact.findings.isEmpty)
+    let deep = try audit(experiment, isDeep: true).artifact.findings
+    #expect(deep.map(\.code) == ["L11"])
+    #expect(deep.map(\.objects) == [["models/mel/vae/seed-42.h5"]])
   }
 
   @Test func `An accepted finding stays visible and fails nothing; another object's does`() throws {

@@ -45,6 +45,8 @@ struct SmallExperiment {
   /// Clips that parameters and standardization saw; `nil` for those of the training part.
   var parameterRows: [Int]?
   var standardizationRows: [Int]?
+  /// Mean and scale that the model records; `nil` for those of the training part.
+  var standardizationValues: [(name: String, numbers: [Float])]?
   var recordsParameters = true
   var recordsStandardization = true
   /// Clips that the epoch was chosen on; `nil` for those of the validation part.
@@ -89,6 +91,20 @@ struct SmallExperiment {
       "corpus.yaml": corpusConfiguration, "split.yaml": splitConfiguration,
       "features/mel.yaml": "", "models/mel/vae.yaml": modelConfiguration, "evaluation.yaml": "",
     ]
+  }
+
+  /// Mean and standard deviation of the features of some clips.
+  func standardization(of rows: [Int]) -> [(name: String, numbers: [Float])] {
+    let values = rows.map { featureValues(clips[$0].song) }
+    let count = Double(rows.count)
+    let means = (0..<2).map { column in
+      values.reduce(0) { $0 + Double($1[column]) } / count
+    }
+    let deviations = (0..<2).map { column in
+      let squares = values.map { (Double($0[column]) - means[column]) }
+      return (squares.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
+    }
+    return [("mean", means.map { Float($0) }), ("scale", deviations.map { Float($0) })]
   }
 
   // MARK: - Writing
@@ -191,7 +207,7 @@ struct SmallExperiment {
       fitted.append(
         ModelArtifact.Fitted(
           name: "standardization", rows: standardizationRows ?? trainingRows,
-          values: [("mean", [0, 0])]))
+          values: standardizationValues ?? standardization(of: trainingRows)))
     }
     if recordsParameters {
       fitted.append(ModelArtifact.Fitted(name: "parameters", rows: parameterRows ?? trainingRows))
