@@ -21,7 +21,8 @@ def start(path, schema, configuration):
     """A new artifact."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     file = h5py.File(path, "w")
-    file.attrs.update(schema=schema, producer="made up", configuration=configuration, inputs="")
+    file.attrs.update(schema=schema, producer="made up", configuration=configuration)
+    file.attrs.create("inputs", [], dtype=TEXT)
     return file
 
 
