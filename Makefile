@@ -216,7 +216,7 @@ set-aside:
 	done
 
 # The verdict does not stop make here: the report shows it.
-$(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(SCORES) bin/cantus-split \
+$(D)/audit.h5: $(E)/split.yaml $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(SCORES) bin/cantus-split \
   $(if $(UNWANTED),set-aside)
 	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) --output $@ || [ $$? -eq 2 ]
 
