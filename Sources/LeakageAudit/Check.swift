@@ -37,8 +37,9 @@ struct Check: Sendable {
   /// Every check, by code.
   static let all = [
     songInTwoParts, sameAudio, nearDuplicate, sharedColumn, sameSong, clipDisagrees,
-    trainedOnOthers, fittedOnOthers, selectedOnTest, conditionedOnTarget, madeFromLabel,
-    missingLabels, otherSpace, sampledLatents, confound, tooSmall, degenerate, brokenChain,
+    trainedOnOthers, fittedOnOthers, selectedOnTest, clusteredOnTarget, selectedByLabel,
+    conditionedOnTarget, madeFromLabel, missingLabels, otherSpace, sampledLatents, confound,
+    tooSmall, degenerate, brokenChain,
     otherConfiguration, mixedPrograms, quarantineExceeded,
   ]
 }

@@ -88,11 +88,15 @@ struct Evidence {
 
   /// The parts of a model's clips, from their songs and split.h5; empty for songs without one.
   func parts(ofClipsOf model: Model) -> [Set<Part>] {
-    let table = model.table
+    parts(ofClipsOf: model.table, fold: model.record.fold)
+  }
+
+  /// The parts of clips when a fold is tested, or without folds.
+  func parts(ofClipsOf table: ClipTable, fold: Int?) -> [Set<Part>] {
     guard let split, split.folds != nil || split.deal != nil else {
       return table.clips.songs.map { partsOfSong[table.songs[$0]] ?? [] }
     }
-    let parts = try? split.parts(of: table.clips, songIDs: table.songs, fold: model.record.fold)
+    let parts = try? split.parts(of: table.clips, songIDs: table.songs, fold: fold)
     return (parts ?? Array(repeating: nil, count: table.clips.count)).map { $0.map { [$0] } ?? [] }
   }
 }

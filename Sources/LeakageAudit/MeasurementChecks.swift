@@ -60,10 +60,10 @@ extension Check {
         let numbers = numbered(property.values)
         let v = cramersV(classes, numbers)
         var generator = Generator(seed: 0, stream: "confound \(label) \(property.name)")
-        let interval = bootstrapInterval(
+        let interval = bootstrapIntervals(
           groups: Array(songs.indices), resamples: 500, using: &generator,
           threads: evidence.threads
-        ) { rows in cramersV(rows.map { classes[$0] }, rows.map { numbers[$0] }) }
+        ) { rows in [cramersV(rows.map { classes[$0] }, rows.map { numbers[$0] })] }[0]
         guard v >= 0.3, interval.low > 0.1 else { continue }
         answer.findings.append(
           check.finding(

@@ -153,6 +153,16 @@ struct Plant: Sendable, CustomTestStringConvertible {
       name: "an epoch chosen nobody knows where", code: "L12",
       objects: ["models/mel/vae/seed-42.h5"], change: { $0.recordsSelection = false }),
     Plant(
+      name: "clusters fitted to what they score, though they say training", code: "L13",
+      objects: ["song-18", "song-19", "song-20", "song-21", "song-22", "song-23"],
+      change: { experiment in
+        experiment.fit = "training"
+        experiment.fittedRows = Array(0..<72)
+      }),
+    Plant(
+      name: "k chosen by a label", code: "L14", objects: ["scores/mel/vae/seed-42.h5"],
+      change: { $0.evaluationConfiguration = "tasks:\n- {label: language, k: ami}\n" }),
+    Plant(
       name: "a model scored by the label it says it was told", code: "L20",
       objects: ["scores/mel/vae/seed-42.h5"], change: { $0.conditionedOn = ["language"] }),
     Plant(

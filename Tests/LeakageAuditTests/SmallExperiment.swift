@@ -62,6 +62,10 @@ struct SmallExperiment {
   /// The clips that are scored, and the cluster of each.
   var evaluated: [Int]
   var clusters: [Int]
+  /// What clusterings say that they were fitted to, and the clips that they were; `nil` for those scored.
+  var fit = "evaluated"
+  var fittedRows: [Int]?
+  var evaluationConfiguration = "tasks:\n- {label: language, k: silhouette}\n"
   /// Whether scores by language are marked valid, and where internal metrics were measured.
   var isValid = true
   var space = "latent mean"
@@ -89,7 +93,8 @@ struct SmallExperiment {
   var files: [String: String] {
     [
       "corpus.yaml": corpusConfiguration, "split.yaml": splitConfiguration,
-      "features/mel.yaml": "", "models/mel/vae.yaml": modelConfiguration, "evaluation.yaml": "",
+      "features/mel.yaml": "", "models/mel/vae.yaml": modelConfiguration,
+      "evaluation.yaml": evaluationConfiguration,
     ]
   }
 
@@ -232,12 +237,14 @@ struct SmallExperiment {
     let clips = list(modelClips ?? clips, among: Array(songs.indices))
     let rows = evaluated.filter { $0 < clips.count }
     try ScoresArtifact(
-      provenance: Provenance(of: path, configuration: "", inputs: inputs),
+      provenance: Provenance(of: path, configuration: evaluationConfiguration, inputs: inputs),
       songs: table(0..<songs.count, audio: false), clips: clips, evaluated: rows,
+      fitted: fittedRows ?? rows,
       scores: Table([
         .init("task", ["language", "language"]), .init("clustering", ["k-means", "k-means"]),
         .init("metric", ["nmi", "silhouette"]), .init("space", ["", space]),
-        .init("value", [0.5, 0.1]), .init("valid", isValid ? [1, 1] : [0, 0]),
+        .init("fit", [fit, fit]), .init("value", [0.5, 0.1]),
+        .init("valid", isValid ? [1, 1] : [0, 0]),
       ]),
       assignments: [
         ScoresArtifact.Assignment(
