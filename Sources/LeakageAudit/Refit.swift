@@ -25,8 +25,8 @@ extension Check {
     let rows = PartitionedRows(
       isTraining: parts.map { $0 == [.train] }, isValidation: parts.map { _ in false })
     guard !rows.training.indices.isEmpty else { return [] }
-    let again = Standardization(
-      of: try artifact.rows(0..<artifact.clips.count), rows.training, threads: evidence.threads)
+    let again = try Standardization(
+      of: artifact.rows(0..<artifact.clips.count), rows.training, threads: evidence.threads)
     // Equal rows give equal bits; another machine's rounding may differ in the last ones.
     func agree(_ a: [Float], _ b: [Float]) -> Bool {
       a.count == b.count

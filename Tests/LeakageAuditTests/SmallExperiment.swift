@@ -92,7 +92,7 @@ struct SmallExperiment {
   /// The YAML files that the artifacts were made with, by path.
   var files: [String: String] {
     [
-      "corpus.yaml": corpusConfiguration, "split.yaml": splitConfiguration,
+      "corpus.yaml": "", "split.yaml": splitConfiguration,
       "features/mel.yaml": "", "models/mel/vae.yaml": modelConfiguration,
       "evaluation.yaml": evaluationConfiguration,
     ]
