@@ -88,7 +88,7 @@ $(PROGRAMS:%=bin/%): | bin/built ;
 # With -n, -q and -t nothing may be run, and make remakes what it includes all the same.
 FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 DRY   := $(strip $(foreach flag,n q t,$(findstring $(flag),$(FLAGS))))
-GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
+GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit leakage-study bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
 ifneq ($(GOALS),)
 include bin/built
 endif
@@ -145,10 +145,19 @@ MODELS   := $(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.ya
 # The list of seeds, written as [1, 2] or as a line each.
 SEEDS    := $(or $(shell awk '/^seeds:/ { here = 1; sub(/^seeds:/, "") } /^[a-z]/ { here = 0 } \
   here { sub(/\#.*/, ""); gsub(/[^0-9]/, " "); print }' $(E)/evaluation.yaml 2>/dev/null),42)
-RUNS     := $(foreach model,$(MODELS),$(SEEDS:%=$(model)/seed-%))
+FOLDS    := $(shell count=$$(sed -n 's/^folds: *\([0-9]*\).*/\1/p' $(E)/split.yaml 2>/dev/null); \
+  [ -z "$$count" ] || seq 0 $$((count - 1)))
+# A run is a seed, or a seed and the fold that is tested.
+RUNS     := $(foreach model,$(MODELS),$(foreach seed,$(SEEDS),\
+  $(if $(FOLDS),$(FOLDS:%=$(model)/seed-$(seed).fold-%),$(model)/seed-$(seed))))
+
+# Where splits, models and scores go: a leakage study has many of each, and one of everything before.
+R     ?= $(D)
+# The strategy that a leakage study splits by; empty in everyday life.
+STUDY ?=
 
 AUDIO  := $(SHARD_NAMES:%=$(D)/audio/%.h5)
-SCORES := $(RUNS:%=$(D)/scores/%.h5)
+SCORES := $(RUNS:%=$R/scores/%.h5)
 
 $(D)/audio/%.h5: $(D)/songs/%.csv $(D)/decoding.yaml bin/cantus-ingest
 	$(call launch,ingest) bin/cantus-ingest decode --configuration $(D)/decoding.yaml \
@@ -189,26 +198,39 @@ $(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
 endef
 $(foreach feature,$(FEATURES),$(eval $(call gather_rule,$(feature))))
 
-$(D)/split.h5: $(E)/split.yaml $(D)/quarantine.yaml $(AUDIO) bin/cantus-split
-	$(call launch,split) bin/cantus-split make --configuration $< --quarantine $(D)/quarantine.yaml \
-	  --output $@ $(AUDIO)
+# A split that is given by a file of its own, relative to split.yaml.
+GIVEN := $(addprefix $(E)/,$(shell sed -n 's/^given: *//p' $(E)/split.yaml 2>/dev/null))
+
+# What a split depends on of its settings: neither comments nor findings that are accepted. In a leakage
+# study the strategy is the study's.
+split_settings = { awk '/^ *\#/ { next } /^[a-z]/ { keep = !/^($(if $(STUDY),strategy|study|group_by|given|folds|seed|)accepted):/ } keep' \
+  $(E)/split.yaml; $(if $(STUDY),printf 'strategy: $(STUDY)\nseed: $(SEEDS)\n$(if $(filter clip,$(STUDY)),study: true\n)';) }
+
+$R/split.yaml: $(if $(shell $(split_settings) 2>/dev/null | cmp -s - $R/split.yaml || echo differs),FORCE) | $(E)/split.yaml
+	@mkdir -p $(@D)
+	@$(split_settings) > $@
+
+$R/split.h5: $R/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-split
+	$(call launch,split) bin/cantus-split make --output $@ --quarantine $(D)/quarantine.yaml \
+	  --configuration $(if $(STUDY),$<,$(E)/split.yaml) $(AUDIO)
 
 # $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two.
 define model_rules
-$(D)/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $(D)/split.h5 bin/cantus-train
+$R/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $R/split.h5 bin/cantus-train
 	$$(call launch,train) bin/cantus-train --configuration $$< $(2:%=--features $(D)/features/%.h5) \
-	  --split $(D)/split.h5 --seed $$* --output $$@ $(OPTIONS.train)
+	  --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
+	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
-$(D)/scores/$1/%.h5: $(D)/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstword $2).h5 $(D)/split.h5 bin/cantus-evaluate
+$R/scores/$1/%.h5: $R/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
 	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \
-	  --features $(D)/features/$(firstword $2).h5 --split $(D)/split.h5 --output $$@
+	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 --output $$@
 endef
 sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
 $(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)))))
 
 # What lies there but is asked for no longer (a shard, a feature set, a model, a seed) is set aside: audit
 # and report look at whole folders.
-WANTED := $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(RUNS:%=$(D)/models/%.h5) $(SCORES) \
+WANTED := $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(RUNS:%=$R/models/%.h5) $(SCORES) \
   $(foreach feature,$(FEATURES),$(SHARD_NAMES:%=$(D)/features/$(feature)/%.h5))
 UNWANTED := $(filter-out $(WANTED),$(wildcard $(addprefix $(D)/,\
   audio/*.h5 features/*.h5 features/*/*.h5 models/*/*/*.h5 scores/*/*/*.h5)))
@@ -220,9 +242,18 @@ set-aside:
 	done
 
 # The verdict does not stop make here: the report shows it.
-$(D)/audit.h5: $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(SCORES) bin/cantus-split \
+$(D)/audit.h5: $(E)/split.yaml $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(SCORES) bin/cantus-split \
   $(if $(UNWANTED),set-aside)
-	$(call launch,split) bin/cantus-split audit --experiment $(D) --output $@ || [ $$? -eq 2 ]
+	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) --output $@ || [ $$? -eq 2 ]
+
+# What a leak would have been worth: the same models, split by clip, song and artist, five times each.
+STUDY_SEEDS ?= 1 2 3 4 5
+leakage-study: featurize
+	@for strategy in clip song artist; do for seed in $(STUDY_SEEDS); do \
+	  $(MAKE) --no-print-directory evaluate R=$(D)/leakage/$$strategy/seed-$$seed \
+	    STUDY=$$strategy SEEDS=$$seed FOLDS= GIVEN=; \
+	done; done
+	bin/cantus-split inflation --study $(D)/leakage --output $(D)/leakage/inflation.h5
 
 $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
@@ -230,7 +261,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit status graph bench bench-features bench-evaluate docs install format set-aside FORCE
+.PHONY: help demo test $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -244,12 +275,14 @@ help:
 #: make train                 … fit its models
 #: make evaluate              … cluster their latents and score the clusterings
 #: make report                … and write report/index.html
+#: make leakage-study         what a leak would have been worth: split by clip, song and artist
 #: make audit                 prove from the artifacts that nothing leaked (exit 2: it did)
 #:
 #: make status                which artifacts are fresh, stale or missing, and why
 #: make graph                 the experiment's artifacts as a graph (DOT)
 #: make clean-STAGE           remove what a stage made; clean-all removes the experiment's data
 #: make bench                 wall time, CPU time and memory of every command of the experiment
+#: make bench-audit           the search for duplicates among 100,000 songs, the audit of 10,000
 #: make bench-features        decoding and features against librosa, and memory by corpus size
 #: make bench-evaluate        clusterings against scikit-learn
 #: make docs                  the libraries' documentation, as a site in docs/api
@@ -263,8 +296,8 @@ help:
 demo: report
 report:    $(D)/report/index.html
 evaluate:  $(SCORES)
-train:     $(RUNS:%=$(D)/models/%.h5)
-split:     $(D)/split.h5
+train:     $(RUNS:%=$R/models/%.h5)
+split:     $R/split.h5
 featurize: $(FEATURES:%=$(D)/features/%.h5)
 # Naming every file here keeps make from taking those made by pattern for intermediate ones, which it would
 # not remake when they are missing.
@@ -273,7 +306,8 @@ ingest:    $(D)/songs.csv $(SHARD_NAMES:%=$(D)/songs/%.csv) $(AUDIO)
 # Looks at what there is before anything is remade from it: an artifact that was edited must not become the
 # base of fresh ones.
 audit:
-	@status=0; bin/cantus-split audit --experiment $(D) --output $(D)/audit-now.h5 || status=$$?; \
+	@status=0; bin/cantus-split audit --experiment $(D) --configurations $(E) \
+	  --output $(D)/audit-now.h5 || status=$$?; \
 	rm -f $(D)/audit-now.h5 $(D)/audit-now.json; exit $$status
 
 test:
@@ -292,7 +326,7 @@ status:
 	  END { \
 	    for (i = 1; i <= count; i++) { t = order[i]; if (index(t, root) != 1) continue; shown[t] = 1; \
 	      printf "%-8s %s%s\n", (t in missing ? "missing" : "stale"), t, (t in why ? "  (" why[t] ")" : "") } \
-	    split("$(wildcard $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $(D)/split.h5 $(RUNS:%=$(D)/models/%.h5) $(SCORES) $(D)/audit.h5 $(D)/report/index.html)", all, " "); \
+	    split("$(wildcard $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(RUNS:%=$R/models/%.h5) $(SCORES) $(D)/audit.h5 $(D)/report/index.html)", all, " "); \
 	    for (i = 1; i in all; i++) if (!(all[i] in shown)) printf "%-8s %s\n", "fresh", all[i] }'
 
 graph:
@@ -340,6 +374,11 @@ bench-evaluate: .build/bench/installed
 	@swift build -c release --product EvaluationBenchmark
 	@for bench in Benchmarks/evaluate_*.py; do \
 	  .build/bench/bin/python -u $$bench $(DATA)/bench-evaluate; echo; done
+
+# The search for duplicates among 100,000 songs, and the audit of 10,000; see docs/performance.md.
+bench-audit: bin/built .build/bench/installed
+	@for bench in duplicates audit; do \
+	  .build/bench/bin/python -u Benchmarks/$$bench.py $(DATA)/bench-audit/$$bench; echo; done
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus

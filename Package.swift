@@ -83,7 +83,7 @@ let domain = [
     "AudioFeatures",
     ["Fourier", "Kernels", "LinearAlgebra", "Loudness", "Resampling", "Configuration"]),
   library("ExternalVectors", ["AudioFeatures", "Corpus", "HDF5"]),
-  library("DataSplit", ["Randomness", "Configuration"]),
+  library("DataSplit", ["LinearAlgebra", "Parallelism", "Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
   library(
     "Autoencoders",
@@ -103,7 +103,12 @@ let pipeline = [
   library("Artifacts", ["DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
   library("ModelExport", ["Autoencoders", "NeuralNetwork", "ONNX", protobuf]),
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
-  library("LeakageAudit", ["Artifacts", "Configuration", "DataSplit", "Digest"]),
+  library(
+    "LeakageAudit",
+    [
+      "Artifacts", "Autoencoders", "Configuration", "DataSplit", "Digest", "LinearAlgebra",
+      "Randomness", "Statistics",
+    ]),
   .target(
     name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
     swiftSettings: settings),
@@ -123,7 +128,8 @@ let programs = [
       "LinearAlgebra", "Parallelism",
     ]),
   program(
-    "Split", ["StageKit", "Artifacts", "DataSplit", "LeakageAudit", "Configuration"]),
+    "Split",
+    ["StageKit", "Artifacts", "Corpus", "DataSplit", "LeakageAudit", "Configuration"]),
   program(
     "Train",
     [
@@ -194,7 +200,7 @@ let testTargets =
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
     tests("ExternalVectors", ["AudioFeatures", "Configuration", "HDF5"]),
-    tests("DataSplit", ["Configuration", "Randomness"]),
+    tests("DataSplit", ["Configuration", "HDF5", "Randomness"]),
     tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests(

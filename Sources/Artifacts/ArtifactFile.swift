@@ -77,10 +77,15 @@ func createArtifact(
   return file
 }
 
-/// Checks a finished artifact, which is closed, and gives it its name.
+/// Checks a finished artifact, which is closed, seals it and gives it its name.
 func finish(_ artifact: consuming PartialFile, _ schema: Schema) throws {
   let partial = artifact.partial
   try unfinished { _ = try openArtifact(partial, schema) }
+  do {
+    try appendSeal(to: partial)
+  } catch {
+    throw ArtifactError(.unfinished, "\(partial) cannot be sealed: \(systemReason(error))")
+  }
   try artifact.finish()
 }
 

@@ -42,16 +42,20 @@ public struct AuditArtifact: Sendable {
     public let objects: [String]
     /// What to do.
     public let remedy: String
+    /// Why it may stand, if someone answers for it; else empty.
+    public var accepted: String
 
     /// Describes a finding.
     public init(
-      code: String, severity: Severity, message: String, objects: [String], remedy: String
+      code: String, severity: Severity, message: String, objects: [String], remedy: String,
+      accepted: String = ""
     ) {
       self.code = code
       self.severity = severity
       self.message = message
       self.objects = objects
       self.remedy = remedy
+      self.accepted = accepted
     }
   }
 
@@ -86,6 +90,7 @@ public struct AuditArtifact: Sendable {
     let (found, messages) = (try findings.texts("code"), try findings.texts("message"))
     let (severities, objects) = (try severities(findings), try findings.texts("objects"))
     let remedies = try findings.texts("remedy")
+    let accepted = try findings.texts("accepted")
     self.init(
       provenance: try Provenance(reading: file),
       checks: codes.indices.map {
@@ -97,7 +102,7 @@ public struct AuditArtifact: Sendable {
         Finding(
           code: found[$0], severity: severities[$0], message: messages[$0],
           objects: objects[$0].isEmpty ? [] : objects[$0].split(separator: "\n").map(String.init),
-          remedy: remedies[$0])
+          remedy: remedies[$0], accepted: accepted[$0])
       })
   }
 
@@ -121,6 +126,9 @@ public struct AuditArtifact: Sendable {
             "objects", findings.map { $0.objects.joined(separator: "\n") },
             longName: "songs, clips or files at fault, one a line"),
           .init("remedy", findings.map(\.remedy)),
+          .init(
+            "accepted", findings.map(\.accepted),
+            longName: "why it may stand, if someone answers for it"),
         ]), group: "findings", dimension: "finding")
       try file.close()
     }

@@ -77,6 +77,8 @@ public struct ModelArtifact: Sendable {
   public var clips: Clips
   /// Each clip's part when the model was fitted; `nil` for a song that the split does not know.
   public var parts: [Part?]
+  /// The fold that is tested, from 0; `nil` where the split has no folds.
+  public var fold: Int?
   /// Latent means, (clips, latent): for a model that is not variational, its latents.
   public var mean: Matrix
   /// Logarithms of the latent variances, (clips, latent); `nil` for a model that is not variational.
@@ -111,7 +113,8 @@ public struct ModelArtifact: Sendable {
   /// Describes a model.
   public init(
     provenance: Provenance, kind: String, songs: Songs, clips: Clips, parts: [Part?],
-    mean: Matrix, logVariance: Matrix? = nil, divergence: [Double]? = nil, clusters: Matrix? = nil,
+    fold: Int? = nil, mean: Matrix, logVariance: Matrix? = nil, divergence: [Double]? = nil,
+    clusters: Matrix? = nil,
     history: Table = Table([]), parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted],
     conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil,
     truncatedAtStep: Int? = nil, features: [FeatureDescription] = [],
@@ -124,6 +127,7 @@ public struct ModelArtifact: Sendable {
     self.songs = songs
     self.clips = clips
     self.parts = parts
+    self.fold = fold
     self.mean = mean
     self.logVariance = logVariance
     self.divergence = divergence
@@ -169,6 +173,7 @@ extension ModelArtifact {
     self.init(
       provenance: try Provenance(reading: file), kind: try file.text(attribute: "kind"),
       songs: songs, clips: clips, parts: parts.map(Part.init(rawValue:)),
+      fold: try optional("fold"),
       mean: try file.matrix("latents/mean", rows: clips.count),
       logVariance: try file.optionalMatrix("latents/log_variance", rows: clips.count),
       divergence: divergence,
@@ -203,6 +208,7 @@ extension ModelArtifact {
       try file.setAttribute("kind", to: kind)
       try file.setAttribute("conditioned_on", to: conditionedOn)
       try file.setAttribute("parameter_count", to: Int64(parameters.count))
+      if let fold { try file.setAttribute("fold", to: Int64(fold)) }
       if let activeUnits { try file.setAttribute("active_units", to: Int64(activeUnits)) }
       if let bestEpoch { try file.setAttribute("best_epoch", to: Int64(bestEpoch)) }
       if let truncatedAtStep {

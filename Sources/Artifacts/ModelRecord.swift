@@ -22,6 +22,10 @@ public struct ModelRecord: Sendable {
   public let clips: Clips
   /// Each clip's part when the model was fitted; `nil` for a song that the split did not know.
   public let parts: [Part?]
+  /// The fold that is tested, from 0; `nil` where the split has no folds.
+  public let fold: Int?
+  /// Labels that the model was told.
+  public let conditionedOn: [String]
   /// Everything that was fitted, and to which clips.
   public let fitted: [Fitted]
   /// One row an epoch; empty for a model without epochs.
@@ -51,6 +55,8 @@ public struct ModelRecord: Sendable {
     guard parts.count == clips.count else {
       throw ArtifactError(.invalid, "\(path): parts/part must have a value for every clip")
     }
+    fold = file.hasAttribute("fold") ? try file.integer(attribute: "fold") : nil
+    conditionedOn = try file.texts(attribute: "conditioned_on")
     fitted = try file.names(in: "fitted").map {
       Fitted(name: $0, rows: try file.integers("fitted/\($0)/rows"))
     }

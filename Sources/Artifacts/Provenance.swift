@@ -18,6 +18,8 @@ public enum Schema: String, Sendable, CaseIterable {
   case scores = "cantus.scores/1"
   /// The leakage audit.
   case audit = "cantus.audit/1"
+  /// What leaky splits do to scores.
+  case leakage = "cantus.leakage/1"
   /// A training run that was interrupted.
   case checkpoint = "cantus.checkpoint/1"
 }

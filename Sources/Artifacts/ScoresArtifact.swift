@@ -66,6 +66,8 @@ public struct ScoresArtifact: Sendable {
   public var clips: Clips
   /// The evaluated clips, as rows of ``clips``, ascending.
   public var evaluated: [Int]
+  /// The clips that clusterings were fitted to, as rows of ``clips``, ascending.
+  public var fitted: [Int]
   /// One row a score: texts task, clustering, clustered_in, level, part, fit, space, metric; whole
   /// numbers k, count, left_out, valid; real numbers value, low, high, p_value, least_p_value.
   public var scores: Table
@@ -88,8 +90,8 @@ public struct ScoresArtifact: Sendable {
 
   /// Describes scores.
   public init(
-    provenance: Provenance, songs: Songs, clips: Clips, evaluated: [Int], scores: Table,
-    assignments: [Assignment], confusion: Table, confounds: Table = Table([]),
+    provenance: Provenance, songs: Songs, clips: Clips, evaluated: [Int], fitted: [Int],
+    scores: Table, assignments: [Assignment], confusion: Table, confounds: Table = Table([]),
     latents: Table = Table([]), maps: [Map]
   ) {
     precondition(assignments.allSatisfy { $0.clusters.count == evaluated.count })
@@ -98,6 +100,7 @@ public struct ScoresArtifact: Sendable {
     self.songs = songs
     self.clips = clips
     self.evaluated = evaluated
+    self.fitted = fitted
     self.scores = scores
     self.assignments = assignments
     self.confusion = confusion
@@ -118,13 +121,14 @@ extension ScoresArtifact {
     let songs = try Songs(reading: file)
     let clips = try Clips(reading: file, songs: songs)
     let evaluated = try file.integers("evaluated/clip")
+    let fitted = try file.integers("fitted/clip")
     let evaluatedSongs = try file.integers("evaluated_songs/song")
     let clusterings = try file.table("clusterings")
     let (tasks, names) = (try clusterings.texts("task"), try clusterings.texts("clustering"))
     let (spaces, k) = (try clusterings.texts("space"), try clusterings.integers("k"))
     let clusters = try file.integers("assignments/cluster")
     let agreement = try file.reals("assignments/agreement")
-    guard evaluated.allSatisfy({ (0..<clips.count).contains($0) }),
+    guard (evaluated + fitted).allSatisfy({ (0..<clips.count).contains($0) }),
       evaluatedSongs == Set(evaluated.map { clips.songs[$0] }).sorted(),
       clusters.count == names.count * evaluated.count,
       agreement.count == names.count * evaluatedSongs.count
@@ -134,7 +138,7 @@ extension ScoresArtifact {
     }
     self.init(
       provenance: try Provenance(reading: file), songs: songs, clips: clips, evaluated: evaluated,
-      scores: try file.table("scores"),
+      fitted: fitted, scores: try file.table("scores"),
       assignments: names.indices.map {
         Assignment(
           task: tasks[$0], clustering: names[$0], space: spaces[$0], k: k[$0],
@@ -168,6 +172,11 @@ extension ScoresArtifact {
       try file.write(
         Table([.init("clip", evaluated, longName: "row in clips")]), group: "evaluated",
         dimension: "evaluated_clip")
+      try file.createDimension("fitted_clip", length: fitted.count)
+      try file.write(
+        Table([
+          .init("clip", fitted, longName: "row in clips that clusterings were fitted to")
+        ]), group: "fitted", dimension: "fitted_clip")
       try file.createDimension("evaluated_song", length: evaluatedSongs.count)
       try file.write(
         Table([.init("song", evaluatedSongs, longName: "row in songs")]), group: "evaluated_songs",

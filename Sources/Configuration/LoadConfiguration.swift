@@ -66,3 +66,34 @@ public func configuration<Settings>(
   try section.finish()
   return Configured(settings: settings, yaml: try Yams.serialize(node: section.resolvedNode))
 }
+
+/// One text of a resolved file of another stage.
+///
+/// - Parameters:
+///   - path: The keys that lead to it, from the outermost.
+///   - text: The YAML, as an artifact keeps it.
+/// - Returns: The text, or `nil` when there is none, or no YAML.
+public func configuredText(at path: [String], in text: String) -> String? {
+  let root = try? Yams.compose(yaml: text)
+  return path.reduce(root) { node, key in node?.mapping?[key] }?.scalar?.string
+}
+
+/// Every text that stands under a key of one name, at any depth.
+///
+/// - Parameters:
+///   - key: The key.
+///   - text: The YAML, as an artifact keeps it.
+/// - Returns: The texts in the order of the file; none when it is no YAML.
+public func configuredTexts(under key: String, in text: String) -> [String] {
+  func texts(in node: Node) -> [String] {
+    switch node {
+    case .mapping(let mapping):
+      mapping.flatMap { name, value in
+        (name.string == key ? value.scalar.map { [$0.string] } ?? [] : []) + texts(in: value)
+      }
+    case .sequence(let sequence): sequence.flatMap(texts)
+    default: []
+    }
+  }
+  return (try? Yams.compose(yaml: text)).flatMap { $0 }.map(texts) ?? []
+}

@@ -2,16 +2,23 @@
 public enum LinkReason: Sendable, Hashable, CustomStringConvertible {
   /// Their decoded samples are identical.
   case sameAudio
-  /// Their fingerprints agree over a long stretch: re-encodings, excerpts.
+  /// Their fingerprints agree over a long stretch: re-encodings, excerpts, other speeds.
   case fingerprint
+  /// They have one title and one artist, spelling, brackets and guests aside.
+  case title
+  /// Their lyrics agree in most runs of words.
+  case lyrics
   /// They share the value of a catalogue column, by request: artist, album, ….
   case column(String)
 
-  /// The reason as artifacts and messages have it: `same audio`, `fingerprint`, or the column.
+  /// The reason as artifacts and messages have it: `same audio`, `fingerprint`, `title and artist`,
+  /// `lyrics`, or the column.
   public var description: String {
     switch self {
     case .sameAudio: "same audio"
     case .fingerprint: "fingerprint"
+    case .title: "title and artist"
+    case .lyrics: "lyrics"
     case .column(let name): name
     }
   }
@@ -25,7 +32,7 @@ public struct Link: Sendable, Equatable {
   public let b: Int
   /// Why they belong together.
   public let reason: LinkReason
-  /// How sure that is, in 0 … 1: the share of equal fingerprint bits, or 1.
+  /// How sure that is, in 0 … 1: the share of equal fingerprint bits or lyrics, or 1.
   public let score: Double
 
   /// Creates a link between two songs.

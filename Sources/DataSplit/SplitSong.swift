@@ -6,34 +6,22 @@ public struct SplitSong: Sendable, Equatable {
   public var audioDigest: String
   /// Chromaprint values of the whole song, about eight a second; empty when unknown.
   public var fingerprint: [UInt32]
+  /// The song's lyrics; empty when unknown.
+  public var lyrics: String
   /// The catalogue's columns by name: artist, album, language, genre, …; empty where unknown.
   public var columns: [String: String]
 
   /// Creates a song.
   public init(
-    id: String, audioDigest: String = "", fingerprint: [UInt32] = [],
+    id: String, audioDigest: String = "", fingerprint: [UInt32] = [], lyrics: String = "",
     columns: [String: String] = [:]
   ) {
     self.id = id
     self.audioDigest = audioDigest
     self.fingerprint = fingerprint
+    self.lyrics = lyrics
     self.columns = columns
   }
-}
-
-/// One of the three parts of a split.
-public enum Part: String, CaseIterable, Sendable, Comparable {
-  /// What models are fitted on.
-  case train
-  /// What decides when fitting stops.
-  case validation
-  /// What is kept for the end.
-  case test
-
-  private var order: Int { Part.allCases.firstIndex(of: self) ?? 0 }
-
-  /// In the order train, validation, test.
-  public static func < (a: Part, b: Part) -> Bool { a.order < b.order }
 }
 
 /// Why a split cannot be made, in one sentence.

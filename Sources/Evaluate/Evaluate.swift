@@ -42,7 +42,8 @@ import StageKit
     }
     try ScoresArtifact(
       provenance: provenance, songs: artifact.songs, clips: artifact.clips,
-      evaluated: corpus.evaluated, scores: results.scores, assignments: results.assignments,
+      evaluated: corpus.evaluated, fitted: corpus.fitted, scores: results.scores,
+      assignments: results.assignments,
       confusion: results.confusion, confounds: results.confounds, latents: results.latents,
       maps: maps
     ).write(to: output)

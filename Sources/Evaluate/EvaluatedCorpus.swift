@@ -11,6 +11,8 @@ struct EvaluatedCorpus {
   let part: String
   /// The scored clips, as rows of the model's clips, ascending.
   let evaluated: [Int]
+  /// The clips that clusterings are fitted to, likewise.
+  let fitted: [Int]
   /// Latents that clusterings are fitted to; `nil` if those are the scored ones.
   let training: Matrix?
   /// Latents of the scored clips.
@@ -34,8 +36,7 @@ struct EvaluatedCorpus {
         "\(name) holds latents of clip \(model.clips.ids[clip]) that are not finite: "
           + "the model diverged; train it with a smaller learning rate")
     }
-    let partOfSong = split.partOfSong
-    let parts = model.clips.songs.map { partOfSong[model.songs.ids[$0]] }
+    let parts = try split.parts(of: model.clips, songIDs: model.songs.ids, fold: model.fold)
     func clips(in wanted: [Part]) throws -> [Int] {
       let clips = parts.indices.filter { parts[$0].map(wanted.contains) ?? false }
       guard !clips.isEmpty else {
@@ -50,11 +51,12 @@ struct EvaluatedCorpus {
     evaluated = try clips(in: settings.evaluated)
     latents = model.mean.gathering(rows: evaluated)
     probabilities = model.clusters?.gathering(rows: evaluated)
-    training =
-      switch settings.fit {
-      case .evaluated: nil
-      case .training: model.mean.gathering(rows: try clips(in: [.train]))
-      }
+    switch settings.fit {
+    case .evaluated: (fitted, training) = (evaluated, nil)
+    case .training:
+      fitted = try clips(in: [.train])
+      training = model.mean.gathering(rows: fitted)
+    }
     space = model.logVariance == nil ? "latent" : "latent mean"
     part = settings.evaluated.map(\.rawValue).joined(separator: "+")
     songOfClip = evaluated.map { model.clips.songs[$0] }

@@ -31,6 +31,7 @@ private struct Document: Encodable {
   }
 
   struct Finding: Encodable {
+    let accepted: String
     let code: String
     let severity: String
     let message: String
@@ -71,7 +72,8 @@ private struct Document: Encodable {
     }
     findings = found.map {
       Finding(
-        code: $0.code, severity: $0.severity.rawValue, message: $0.message, objects: $0.objects,
+        accepted: $0.accepted, code: $0.code, severity: $0.severity.rawValue, message: $0.message,
+        objects: $0.objects,
         remedy: $0.remedy)
     }
     groups = audit.groups.map { Group(songs: $0.songs, parts: $0.parts, reasons: $0.reasons) }

@@ -1,4 +1,5 @@
 public import Artifacts
+internal import Configuration
 internal import DataSplit
 internal import Foundation
 
@@ -29,10 +30,19 @@ public struct Audit: Sendable {
   ///
   /// - Parameters:
   ///   - folder: `DATA/NAME`, with audio, features, split.h5, models and scores.
+  ///   - configurations: The folder of the experiment's YAML files, to compare settings with;
+  ///     `nil` leaves that out.
   ///   - output: Where audit.h5 will be.
-  /// - Throws: `ArtifactError` when there is no such folder.
-  public init(experiment folder: String, output: String) throws {
-    var evidence = try Evidence(reading: folder)
+  ///   - isDeep: Whether standardization is fitted again and compared, which reads all features.
+  ///   - threads: Number of workers, ≥ 1; findings do not depend on it.
+  /// - Throws: `ArtifactError` when there is no such folder, or what is wrong with split.yaml.
+  public init(
+    experiment folder: String, configurations: String? = nil, output: String,
+    isDeep: Bool = false, threads: Int = 1
+  ) throws {
+    var evidence = try Evidence(reading: folder, threads: threads)
+    evidence.configurations = configurations
+    evidence.isDeep = isDeep
     let root = URL(filePath: folder)
     let provenance = try Provenance(
       of: output, configuration: "",
@@ -43,18 +53,46 @@ public struct Audit: Sendable {
     var checks: [AuditArtifact.Check] = []
     var findings: [AuditArtifact.Finding] = []
     for check in Check.all {
-      let answer = check.examine(evidence, check)
+      let answer = try check.examine(evidence, check)
       checks.append(
         AuditArtifact.Check(
           code: check.code, title: check.title, severity: check.severity,
           examined: answer.examined))
       findings += answer.findings
     }
-    artifact = AuditArtifact(provenance: provenance, checks: checks, findings: findings)
+    let accepted = try acceptedFindings(configurations, evidence.settings)
+    artifact = AuditArtifact(
+      provenance: provenance, checks: checks,
+      findings: findings.map { $0.accepting(accepted) })
     experiment = root.standardizedFileURL.lastPathComponent
     groups = evidence.split.map(keptTogether) ?? []
     quarantined =
       QuarantineTally(of: evidence.catalogue, limit: evidence.quarantineLimit).quarantined
+  }
+}
+
+/// The findings that someone answers for: as split.yaml says now, so that accepting one makes no
+/// artifact anew, else as split.h5 recorded it.
+private func acceptedFindings(
+  _ configurations: String?, _ recorded: SplitSettings
+) throws -> [AcceptedFinding] {
+  guard let configurations else { return recorded.accepted }
+  let file = URL(filePath: configurations).appending(path: "split.yaml")
+  return try configuration(reading: file.path(percentEncoded: false)) {
+    try SplitSettings(reading: $0)
+  }.settings.accepted
+}
+
+extension AuditArtifact.Finding {
+  /// The finding with the reasons for which all of its objects are accepted, if they are.
+  fileprivate func accepting(_ accepted: [AcceptedFinding]) -> Self {
+    let reasons = objects.map { object in
+      accepted.first { $0.code == code && $0.object == object }?.reason
+    }
+    guard !reasons.isEmpty, !reasons.contains(nil) else { return self }
+    var finding = self
+    finding.accepted = Set(reasons.compactMap { $0 }).sorted().joined(separator: "; ")
+    return finding
   }
 }
 

@@ -1,7 +1,7 @@
 public import Artifacts
 
 extension AuditArtifact {
-  /// Whether no finding is an error.
+  /// Whether no finding is an error that nobody answers for.
   public var passes: Bool { errors.isEmpty }
 
   /// What people read on the terminal: each check, each finding with its remedy, and the verdict.
@@ -12,15 +12,17 @@ extension AuditArtifact {
         + (result == "pass" ? "none among \(check.examined)" : result)
     }
     for finding in findings {
-      lines.append("\(finding.severity.rawValue) \(finding.code): \(finding.message)")
+      let state = finding.accepted.isEmpty ? finding.severity.rawValue : "accepted"
+      lines.append("\(state) \(finding.code): \(finding.message)")
       lines.append("    \(shortened(finding.objects))")
-      lines.append("    \(finding.remedy)")
+      lines.append("    \(finding.accepted.isEmpty ? finding.remedy : finding.accepted)")
     }
-    let warnings = findings.count - errors.count
+    let warnings = findings.count { $0.severity == .warning && $0.accepted.isEmpty }
+    let accepted = findings.count { !$0.accepted.isEmpty }
     lines.append(
       """
       The audit \(passes ? "passed" : "failed"): \(counted(errors.count, "error")), \
-      \(counted(warnings, "warning")).
+      \(counted(warnings, "warning"))\(accepted > 0 ? ", \(accepted) accepted" : "").
       """)
     return lines
   }
@@ -34,15 +36,17 @@ extension AuditArtifact {
     return "the audit failed. \(first)\(rest)"
   }
 
-  /// The outcome of one check: pass, warning, error, or nothing to examine.
+  /// The outcome of one check: pass, warning, error, accepted, or nothing to examine.
   func result(of check: Check) -> String {
-    let found = findings.filter { $0.code == check.code }
+    let all = findings.filter { $0.code == check.code }
+    let found = all.filter(\.accepted.isEmpty)
+    if found.isEmpty, !all.isEmpty { return "accepted" }
     if found.contains(where: { $0.severity == .error }) { return "error" }
     if !found.isEmpty { return "warning" }
     return check.examined > 0 ? "pass" : "nothing to examine"
   }
 
-  private var errors: [Finding] { findings.filter { $0.severity == .error } }
+  private var errors: [Finding] { findings.filter { $0.severity == .error && $0.accepted.isEmpty } }
 }
 
 /// A number and what it counts.

@@ -9,6 +9,9 @@ public struct CatalogueShard: Sendable {
   public let songs: [SplitSong]
   /// The length of each song, seconds.
   public let durations: [Double]
+  /// What was measured of each song beside its length: sample rate of the file in Hz, loudness in
+  /// LUFS; NaN where it is unknown.
+  let measures: [(name: String, values: [Double])]
   /// Names of the columns that are labels.
   public let labels: [String]
   /// The songs that could not be used.
@@ -20,6 +23,7 @@ public struct CatalogueShard: Sendable {
   public init(reading path: String) throws {
     let shard = try AudioArtifact(reading: path)
     let table = shard.songs.table
+    let lyrics = table.columns.contains { $0.name == "lyrics" } ? try table.texts("lyrics") : nil
     // Lyrics are long, and neither label nor group.
     var columns: [(name: String, texts: [String])] = []
     for column in table.columns where column.name != "lyrics" && column.name != "song_id" {
@@ -32,10 +36,15 @@ public struct CatalogueShard: Sendable {
       songs.append(
         SplitSong(
           id: id, audioDigest: digests[row], fingerprint: fingerprints[row],
+          lyrics: lyrics?[row] ?? "",
           columns: Dictionary(columns.map { ($0.name, $0.texts[row]) }) { first, _ in first }))
     }
     self.songs = songs
     durations = try table.reals("duration")
+    measures = [
+      ("sample_rate", try? table.integers("sample_rate").map(Double.init)),
+      ("loudness", try? table.reals("loudness")),
+    ].compactMap { name, values in values.map { (name, $0) } }
     labels = shard.songs.labels
     quarantine = shard.quarantine
   }

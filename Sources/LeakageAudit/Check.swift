@@ -16,7 +16,7 @@ struct Check: Sendable {
   /// How grave its findings are at worst.
   let severity: AuditArtifact.Severity
   /// Looks at the evidence.
-  let examine: @Sendable (Evidence, Check) -> Answer
+  let examine: @Sendable (Evidence, Check) throws -> Answer
 
   /// A finding of this check.
   ///
@@ -36,8 +36,11 @@ struct Check: Sendable {
 
   /// Every check, by code.
   static let all = [
-    songInTwoParts, sameAudio, nearDuplicate, sharedColumn, clipDisagrees, trainedOnOthers,
-    fittedOnOthers, brokenChain, mixedPrograms, quarantineExceeded,
+    songInTwoParts, sameAudio, nearDuplicate, sharedColumn, sameSong, clipDisagrees,
+    trainedOnOthers, fittedOnOthers, selectedOnTest, clusteredOnTarget, selectedByLabel,
+    conditionedOnTarget, madeFromLabel, missingLabels, otherSpace, sampledLatents, confound,
+    tooSmall, degenerate, brokenChain,
+    otherConfiguration, mixedPrograms, quarantineExceeded,
   ]
 }
 

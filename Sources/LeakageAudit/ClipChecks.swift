@@ -7,18 +7,19 @@ extension Check {
     code: "L06", title: "a clip or song that artifacts disagree about", severity: .error
   ) { evidence, check in
     let durations = evidence.durationOfSong
-    let tables = evidence.features + evidence.models.map(\.table) + evidence.scores
+    let tables = evidence.tables
     var answer = Answer(
       examined: tables.reduce(evidence.split?.songIDs.count ?? 0) { $0 + $1.clips.count })
     answer.findings += check.songsWithoutPart(evidence)
     for table in tables {
       answer.findings += check.clips(of: table, durations: durations)
+      answer.findings += check.otherLabels(table, evidence)
     }
-    for table in evidence.features {
-      answer.findings += check.lostSongs(table, evidence)
+    for features in evidence.features {
+      answer.findings += check.lostSongs(features, evidence)
     }
-    for table in evidence.models.map(\.table) + evidence.scores {
-      answer.findings += check.otherClips(table, than: evidence.features)
+    for table in evidence.models.map(\.table) + evidence.scores.map(\.table) {
+      answer.findings += check.otherClips(table, than: evidence.features.map(\.table))
     }
     for model in evidence.models {
       answer.findings += check.otherParts(model, evidence)
@@ -78,16 +79,35 @@ extension Check {
 
   /// Songs of the catalogue that a gathered feature set neither has nor gave up.
   private func lostSongs(
-    _ table: Evidence.ClipTable, _ evidence: Evidence
+    _ features: Evidence.Features, _ evidence: Evidence
   ) -> [AuditArtifact.Finding] {
+    let table = features.table
     guard table.path.split(separator: "/").count == 2 else { return [] }
-    let known = Set(table.songs).union(evidence.lostFeatures[table.path] ?? [])
+    let known = Set(table.songs).union(features.lost)
     let lost = evidence.songs.map(\.id).filter { !known.contains($0) }
     guard !lost.isEmpty else { return [] }
     return [
       finding(
         "\(table.path) has neither clips of \(lost.count) songs nor a reason why.", lost,
         remedy: "Delete \(table.path) and run make featurize.")
+    ]
+  }
+
+  /// Songs that have another label than in the catalogue. Labels that the catalogue lacks are
+  /// another check's business.
+  private func otherLabels(
+    _ table: Evidence.ClipTable, _ evidence: Evidence
+  ) -> [AuditArtifact.Finding] {
+    let differing = evidence.labelsOfCatalogue.flatMap { label, values in
+      ((try? table.catalogue.label(label)) ?? []).enumerated().compactMap { row, value in
+        values[table.songs[row]].flatMap { $0.isEmpty || $0 == value ? nil : table.songs[row] }
+      }
+    }
+    guard !differing.isEmpty else { return [] }
+    return [
+      finding(
+        "\(table.path) has songs with other labels than the catalogue.",
+        Set(differing).sorted(), remedy: "Delete \(table.path) and run make again.")
     ]
   }
 
@@ -117,10 +137,10 @@ extension Check {
     _ model: Evidence.Model, _ evidence: Evidence
   ) -> [AuditArtifact.Finding] {
     guard evidence.split != nil else { return [] }
-    let parts = evidence.partsOfSong
+    let parts = evidence.parts(ofClipsOf: model)
     let table = model.table
     let wrong = table.clips.ids.indices.filter { clip in
-      let expected = parts[table.song(ofClip: clip)] ?? []
+      let expected = parts[clip]
       return model.record.parts[clip].map { !expected.contains($0) } ?? !expected.isEmpty
     }
     guard !wrong.isEmpty else { return [] }
@@ -139,8 +159,18 @@ func songs(ofClips clips: [Int], in table: Evidence.ClipTable) -> [String] {
 }
 
 extension Evidence {
+  /// Every label of the catalogue with its value for each song.
+  var labelsOfCatalogue: [(label: String, values: [String: String])] {
+    Set(catalogue.flatMap(\.labels)).sorted().map { label in
+      (
+        label,
+        Dictionary(songs.map { ($0.id, $0.columns[label] ?? "") }) { first, _ in first }
+      )
+    }
+  }
+
   /// The length of every song of the catalogue, seconds.
-  fileprivate var durationOfSong: [String: Double] {
+  var durationOfSong: [String: Double] {
     var durations: [String: Double] = [:]
     for shard in catalogue {
       for (song, duration) in zip(shard.songs, shard.durations) { durations[song.id] = duration }

@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import Configuration
 internal import Digest
 internal import Foundation
 
@@ -20,6 +21,12 @@ extension Check {
           "There is no split.h5, so nothing says which songs may be learnt from.", ["split.h5"],
           remedy: "Run make split."))
     }
+    for artifact in evidence.custody where artifact.seal != .intact {
+      answer.findings.append(
+        check.finding(
+          "\(artifact.path) was changed after it was made: its seal is \(artifact.seal).",
+          [artifact.path], remedy: "Delete \(artifact.path) and run make again."))
+    }
     var digests = evidence.digests
     for artifact in evidence.custody {
       for input in artifact.provenance.inputs {
@@ -36,6 +43,35 @@ extension Check {
               edited since.
               """, [artifact.path, path.relative],
             remedy: "Run make again; if \(path.relative) was edited by hand, delete it before."))
+      }
+    }
+    return answer
+  }
+
+  static let otherConfiguration = Check(
+    code: "L41", title: "settings that are not those of the experiment's files", severity: .error
+  ) { evidence, check in
+    guard let folder = evidence.configurations else { return Answer(examined: 0) }
+    var answer = Answer(examined: 0)
+    for artifact in evidence.custody {
+      guard let name = configurationFile(of: artifact.path) else { continue }
+      answer.examined += 1
+      let file = URL(filePath: folder).appending(path: name).path(percentEncoded: false)
+      do {
+        let differing = try contradictions(
+          of: file, with: artifact.provenance.configuration, onlyKnown: name == "corpus.yaml",
+          except: ["accepted"])
+        guard !differing.isEmpty else { continue }
+        answer.findings.append(
+          check.finding(
+            "\(artifact.path) was made with other settings than \(name) has: "
+              + "\(shortened(differing)).",
+            [artifact.path], remedy: "Run make again."))
+      } catch {
+        answer.findings.append(
+          check.finding(
+            "\(artifact.path) cannot be compared with its settings: \(error).",
+            [artifact.path], remedy: "Restore \(name), or delete \(artifact.path)."))
       }
     }
     return answer
@@ -69,6 +105,19 @@ extension Check {
           remedy: "Repair or remove the songs, or raise max_quarantined in corpus.yaml."))
     }
     return answer
+  }
+}
+
+/// The YAML file that an artifact is made with; `nil` where there is none.
+private func configurationFile(of artifact: String) -> String? {
+  let names = artifact.split(separator: "/").map(String.init)
+  switch names.first {
+  case "audio": return "corpus.yaml"
+  case "split.h5": return "split.yaml"
+  case "scores": return "evaluation.yaml"
+  case "features": return names.count == 3 ? "features/\(names[1]).yaml" : nil
+  case "models": return names.count == 4 ? "models/\(names[1])/\(names[2]).yaml" : nil
+  default: return nil
   }
 }
 

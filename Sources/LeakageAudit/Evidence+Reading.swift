@@ -2,11 +2,12 @@ internal import Artifacts
 internal import Configuration
 internal import DataSplit
 internal import Foundation
+internal import LinearAlgebra
 
 extension Evidence {
   /// Reads whatever there is; what cannot be read is noted.
-  init(reading folder: String) throws(ArtifactError) {
-    self.init(folder: folder)
+  init(reading folder: String, threads: Int) throws(ArtifactError) {
+    self.init(folder: folder, threads: threads)
     for path in try artifactPaths(in: folder) {
       do {
         try read(path)
@@ -35,17 +36,22 @@ extension Evidence {
     case "audio": catalogue.append(try CatalogueShard(reading: file))
     case "features":
       let artifact = try FeaturesArtifact(reading: file)
-      features.append(ClipTable(path: path, songs: artifact.songs.ids, clips: artifact.clips))
-      lostFeatures[path] = artifact.quarantine.map(\.songID)
+      features.append(
+        Features(
+          table: ClipTable(path: path, catalogue: artifact.songs, clips: artifact.clips),
+          lost: artifact.quarantine.map(\.songID), columns: try namedColumns(of: artifact)))
     case "models":
       let record = try ModelRecord(reading: file)
       models.append(
         Model(
-          table: ClipTable(path: path, songs: record.songs.ids, clips: record.clips),
+          table: ClipTable(path: path, catalogue: record.songs, clips: record.clips),
           record: record))
     case "scores":
       let artifact = try ScoresArtifact(reading: file)
-      scores.append(ClipTable(path: path, songs: artifact.songs.ids, clips: artifact.clips))
+      scores.append(
+        Scores(
+          table: ClipTable(path: path, catalogue: artifact.songs, clips: artifact.clips),
+          artifact: artifact))
     default:
       let artifact = try SplitArtifact(reading: file)
       split = artifact
@@ -53,8 +59,35 @@ extension Evidence {
         parsing: artifact.provenance.configuration, name: "the configuration in split.h5"
       ) { try SplitSettings(reading: $0) }.settings
     }
-    custody.append(Custody(path: path, provenance: try provenance(of: file)))
+    custody.append(
+      Custody(path: path, provenance: try provenance(of: file), seal: try Seal(of: file)))
   }
+}
+
+/// The features of each song's first clip, where features are a vector of named numbers.
+private func namedColumns(
+  of artifact: borrowing FeaturesArtifact
+) throws -> Evidence.NamedColumns? {
+  // What describes a song is not so wide; what is wider is a spectrogram.
+  guard artifact.axes.count == 1, case .texts(let names) = artifact.axes[0].coordinates,
+    (1...4096).contains(names.count)
+  else { return nil }
+  var first = [Int?](repeating: nil, count: artifact.songs.count)
+  for (clip, song) in artifact.clips.songs.enumerated() where first[song] == nil {
+    first[song] = clip
+  }
+  var values = names.map { _ in [Float](repeating: .nan, count: first.count) }
+  let block = 4096
+  for start in stride(from: 0, to: artifact.clips.count, by: block) {
+    let range = start..<min(start + block, artifact.clips.count)
+    let rows = try artifact.rows(range)
+    for clip in range where first[artifact.clips.songs[clip]] == clip {
+      for column in names.indices {
+        values[column][artifact.clips.songs[clip]] = rows[clip - start, column]
+      }
+    }
+  }
+  return Evidence.NamedColumns(names: names, values: values)
 }
 
 /// The artifacts of an experiment in the order of the stages, relative to its folder.

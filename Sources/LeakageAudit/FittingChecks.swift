@@ -26,10 +26,12 @@ extension Check {
   ) { evidence, check in
     var answer = Answer(examined: 0)
     for model in evidence.models {
-      for statistic in model.record.fitted where statistic.name != parametersName {
+      for statistic in model.record.fitted
+      where ![parametersName, selectionName].contains(statistic.name) {
         answer.examined += statistic.rows.count
         answer.findings += check.strangers(among: statistic, of: model, evidence)
       }
+      if evidence.isDeep { answer.findings += try check.refits(of: model, evidence) }
       // Only features taken as they are need nothing fitted.
       if model.record.fitted.isEmpty, model.record.kind != "raw" {
         answer.findings.append(
@@ -41,8 +43,40 @@ extension Check {
     return answer
   }
 
+  static let selectedOnTest = Check(
+    code: "L12", title: "a model selected on the test part", severity: .error
+  ) { evidence, check in
+    var answer = Answer(examined: 0)
+    for model in evidence.models {
+      let parts = evidence.parts(ofClipsOf: model)
+      let selections = model.record.fitted.filter { $0.name == selectionName }
+      for selection in selections {
+        answer.examined += selection.rows.count
+        let tested = selection.rows.filter { parts.indices.contains($0) && parts[$0] == [.test] }
+        if !tested.isEmpty {
+          let songs = songs(ofClips: tested, in: model.table)
+          answer.findings.append(
+            check.finding(
+              "The epoch of \(model.table.path) was chosen on \(songs.count) songs of the test part.",
+              songs, remedy: trainAgain(model)))
+        }
+      }
+      if selections.isEmpty, let best = model.record.bestEpoch, best < model.record.epochs {
+        answer.findings.append(
+          check.finding(
+            """
+            \(model.table.path) kept epoch \(best) of \(model.record.epochs) but does not say on \
+            which clips it was chosen.
+            """, [model.table.path], remedy: trainAgain(model)))
+      }
+    }
+    return answer
+  }
+
   /// What a model records its own parameters as.
   private static let parametersName = "parameters"
+  /// What a model records the choice of its epoch as.
+  private static let selectionName = "early stopping"
 
   private static func trainAgain(_ model: Evidence.Model) -> String {
     "Delete \(model.table.path) and run make train."
@@ -52,7 +86,7 @@ extension Check {
   private func strangers(
     among fitted: ModelRecord.Fitted, of model: Evidence.Model, _ evidence: Evidence
   ) -> [AuditArtifact.Finding] {
-    let (parts, table) = (evidence.partsOfSong, model.table)
+    let (parts, table) = (evidence.parts(ofClipsOf: model), model.table)
     let (known, beyond) = (
       fitted.rows.filter(table.clips.ids.indices.contains),
       fitted.rows.filter { !table.clips.ids.indices.contains($0) }
@@ -64,7 +98,7 @@ extension Check {
           "\(table.path) says that its \(fitted.name) saw rows that it does not have.",
           beyond.map { "row \($0)" }, remedy: Self.trainAgain(model)))
     }
-    let others = known.filter { parts[table.song(ofClip: $0)] != [.train] }
+    let others = known.filter { parts[$0] != [.train] }
     if !others.isEmpty, evidence.split != nil {
       let songs = songs(ofClips: others, in: table)
       findings.append(

@@ -8,6 +8,12 @@ extension Check {
   ) { evidence, check in
     let parts = evidence.partsOfSong
     var answer = Answer(examined: evidence.split?.songIDs.count ?? 0)
+    if evidence.split?.deal != nil {
+      answer.findings.append(
+        check.finding(
+          "The split deals clips, whatever their song: it is for measuring what that leak is worth.",
+          ["split.h5"], remedy: "Set strategy: song in split.yaml for figures that generalise."))
+    }
     for (song, found) in parts.sorted(by: { $0.key < $1.key }) where found.count > 1 {
       answer.findings.append(
         check.finding(
@@ -41,13 +47,14 @@ extension Check {
     // A split cannot lower the bar by which it is judged.
     let threshold = max(
       FingerprintCriterion().largestBitErrorRate,
-      evidence.settings.criterion?.largestBitErrorRate ?? 0)
+      evidence.settings.criteria.fingerprint?.largestBitErrorRate ?? 0)
     let songs = evidence.songs.filter { !$0.fingerprint.isEmpty }
     let parts = evidence.partsOfSong
     var answer = Answer(examined: songs.count)
     let pairs = nearDuplicates(
       among: songs.map(\.fingerprint),
-      criterion: FingerprintCriterion(largestBitErrorRate: threshold))
+      criterion: FingerprintCriterion(largestBitErrorRate: threshold),
+      threads: evidence.threads)
     for pair in pairs {
       let (a, b) = (songs[pair.a], songs[pair.b])
       let found = union(of: [a.id, b.id], parts)
@@ -77,7 +84,7 @@ extension Check {
         .filter { !$0.0.allSatisfy(\.isWhitespace) && $0.1.count > 1 }
         .filter { union(of: $0.1, parts).count > 1 }
     }
-    for column in evidence.settings.groupBy {
+    for column in evidence.settings.criteria.columns {
       for (value, ids) in shared(column) {
         answer.findings.append(
           check.finding(
@@ -85,7 +92,7 @@ extension Check {
             remedy: splitAgain))
       }
     }
-    if !evidence.settings.groupBy.contains("artist") {
+    if !evidence.settings.criteria.columns.contains("artist") {
       let artists = shared("artist")
       if !artists.isEmpty {
         answer.findings.append(
@@ -97,6 +104,38 @@ extension Check {
             remedy: "Add artist to group_by in split.yaml, or report the scores with this caveat.",
             severity: .warning))
       }
+    }
+    return answer
+  }
+}
+
+extension Check {
+  static let sameSong = Check(
+    code: "L05", title: "the same title and artist, or lyrics, in different parts",
+    severity: .error
+  ) { evidence, check in
+    let songs = evidence.songs
+    let parts = evidence.partsOfSong
+    // As for fingerprints: what the split leaves out is looked for all the same.
+    let threshold = min(
+      LyricsCriterion().smallestJaccardIndex,
+      evidence.settings.criteria.lyrics?.smallestJaccardIndex ?? 1)
+    let links = leakLinks(
+      among: songs.map { SplitSong(id: $0.id, lyrics: $0.lyrics, columns: $0.columns) },
+      LeakCriteria(
+        fingerprint: nil, lyrics: LyricsCriterion(smallestJaccardIndex: threshold)),
+      threads: evidence.threads)
+    var answer = Answer(examined: songs.count)
+    for link in links {
+      let (a, b) = (songs[link.a].id, songs[link.b].id)
+      let found = union(of: [a, b], parts)
+      guard found.count > 1 else { continue }
+      answer.findings.append(
+        check.finding(
+          """
+          \(a) and \(b) have the same \(link.reason) (\(percent(link.score))) but lie in \
+          \(names(of: found)).
+          """, [a, b], remedy: splitAgain))
     }
     return answer
   }

@@ -43,6 +43,10 @@ extension Experiment {
       audit = try Audit(reading: folder.location(path))
       try custody.add(path, stage: "audit", at: folder.location(path))
     }
+    if let path = folder.leakage {
+      inflation = try Inflation.all(reading: folder.location(path))
+      try custody.add(path, stage: "leakage study", at: folder.location(path))
+    }
     progress.finish()
     compare()
     artifacts = try custody.artifacts()

@@ -28,7 +28,7 @@ extension Experiment {
   mutating func readSplit(_ path: String) throws {
     let split = try SplitArtifact(reading: path)
     let groups = Dictionary(zip(split.songIDs, split.groups)) { first, _ in first }
-    let parts = split.partOfSong
+    let parts = try split.partOfSong()
     for index in songs.indices {
       songs[index].part = parts[songs[index].id]?.rawValue ?? ""
       songs[index].group = groups[songs[index].id]

@@ -17,6 +17,8 @@ struct ExperimentFolder {
   let scores: [String]
   /// The audit.
   let audit: String?
+  /// What a leakage study found.
+  let leakage: String?
   private let root: URL
 
   /// Lists what a folder has, sorted.
@@ -46,6 +48,7 @@ struct ExperimentFolder {
     models = files("models", depth: 3)
     scores = files("scores", depth: 3)
     audit = file("audit.h5")
+    leakage = file("leakage/inflation.h5")
   }
 
   /// Where to open an artifact.

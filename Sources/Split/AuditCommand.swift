@@ -11,12 +11,21 @@ struct AuditCommand: Stage {
 
   @Option(help: ArgumentHelp("The experiment's folder of artifacts.", valueName: "folder"))
   var experiment: String
+  @Option(
+    help: ArgumentHelp(
+      "The experiment's folder of YAML files: compares settings, and says which findings are accepted.",
+      valueName: "folder"))
+  var configurations: String?
   @Option(help: "Where to write audit.h5; audit.json goes beside it.")
   var output: String
+  @Flag(help: "Fit standardization again from the training songs, and compare; reads all features.")
+  var deep = false
   @OptionGroup var options: StageOptions
 
   func perform() throws {
-    let audit = try Audit(experiment: experiment, output: output)
+    let audit = try Audit(
+      experiment: experiment, configurations: configurations, output: output, isDeep: deep,
+      threads: options.threadCount)
     try audit.write(to: output)
     for line in audit.summary { options.console.say(line) }
     if let failure = audit.artifact.failure { throw StageFailure(.leakage, failure) }

@@ -10,9 +10,9 @@ struct Make: Stage {
   static let configuration = CommandConfiguration(
     abstract: "Split songs into training, validation and test part.",
     discussion: """
-      Reads metadata and fingerprints only, never audio or features. Songs with identical or \
-      near-duplicate audio, and those that group_by asks for, stay together. Too many quarantined \
-      songs are refused with exit status 65.
+      Reads metadata, lyrics and fingerprints only, never audio or features. Songs with identical \
+      or near-duplicate audio, with the same title and artist or the same lyrics, and those that \
+      group_by asks for, stay together. Too many quarantined songs are refused with exit status 65.
       """)
 
   @OptionGroup var settings: ConfigurationOptions
@@ -41,27 +41,43 @@ struct Make: Stage {
       of: shards, limit: try quarantineLimit(reading: quarantine ?? ""))
     guard !tally.isExceeded else { throw StageFailure(.badData, tally.explanation) }
 
+    let given = try GivenSplit(of: settings, beside: self.settings.configuration)
     let split: SongSplit
     do {
-      split = try SongSplit(of: shards.flatMap(\.songs), settings: settings)
+      split = try SongSplit(
+        of: shards.flatMap(\.songs), settings: settings, given: given?.parts ?? [:],
+        threads: options.threadCount)
     } catch {
       throw StageFailure(.badData, error.description)
     }
 
     let labels = shards.first?.labels ?? []
     for line in split.summary(labels: labels) { options.console.say(line) }
-    try artifact(of: split, configured.yaml, seed: settings.seed).write(to: output)
+    for group in split.torn {
+      options.console.warn(
+        "the given split tears apart what belongs together: "
+          + group.map { "\(split.songs[$0].id) (\(split.parts[$0]))" }.joined(separator: ", "))
+    }
+    let inputs =
+      audio.sorted() + (quarantine.map { [$0] } ?? []) + (given.map { [$0.path] } ?? [])
+    try artifact(of: split, settings, configured.yaml, inputs: inputs).write(to: output)
   }
 
   private func artifact(
-    of split: SongSplit, _ yaml: String, seed: Int
+    of split: SongSplit, _ settings: SplitSettings, _ yaml: String, inputs: [String]
   ) throws -> SplitArtifact {
-    SplitArtifact(
+    var (folds, deal): (SplitArtifact.Folds?, ClipDeal?)
+    switch settings.division {
+    case .folds(let count):
+      folds = split.folds.map { SplitArtifact.Folds(count: count, ofSong: $0) }
+    case .proportions(let proportions) where settings.dealsClips:
+      deal = ClipDeal(proportions: proportions, seed: settings.seed)
+    case .proportions, .given: break
+    }
+    return SplitArtifact(
       provenance: try Provenance(
-        of: output, configuration: yaml,
-        inputs: audio.sorted() + (quarantine.map { [$0] } ?? []), seed: UInt64(seed)),
-      songIDs: split.songs.map(\.id),
-      parts: split.parts,
+        of: output, configuration: yaml, inputs: inputs, seed: UInt64(settings.seed)),
+      songIDs: split.songs.map(\.id), parts: split.parts, folds: folds, deal: deal,
       groups: split.groups.numbers,
       links: split.groups.links.map {
         SplitArtifact.Link(

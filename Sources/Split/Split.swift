@@ -7,5 +7,5 @@ import Artifacts
     commandName: "cantus-split",
     abstract: "Split songs into parts that cannot leak, and audit an experiment for leaks.",
     version: Provenance.program,
-    subcommands: [Make.self, AuditCommand.self])
+    subcommands: [Make.self, Explain.self, AuditCommand.self, Inflation.self])
 }

@@ -23,6 +23,9 @@ struct FitModel: Stage {
   var features: [String]
   @Option(help: ArgumentHelp("Which song lies in which part.", valueName: "file"))
   var split: String
+  @Option(
+    help: ArgumentHelp("The fold that is tested, where the split has folds.", valueName: "number"))
+  var fold: Int?
   @Option(help: ArgumentHelp("Seeds every random number.", valueName: "number"))
   var seed: UInt64
   @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"))
@@ -40,7 +43,7 @@ struct FitModel: Stage {
     try settings.requireFeatures(features)
     let data = try LearningData(
       features: features[0], second: features.dropFirst().first, split: split,
-      console: options.console)
+      fold: fold, console: options.console)
     let provenance = try Provenance(
       of: output, configuration: configured.yaml, inputs: features + [split], seed: seed)
     let fit: Fit
@@ -67,7 +70,7 @@ struct FitModel: Stage {
 
     let artifact = ModelArtifact(
       provenance: provenance, kind: settings.kind.rawValue, songs: data.songs, clips: data.clips,
-      parts: data.parts, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
+      parts: data.parts, fold: fold, mean: fit.latents.mean, logVariance: fit.latents.logVariance,
       divergence: fit.divergence,
       clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,

@@ -21,17 +21,17 @@ struct LearningData {
   ///   - path: The features.
   ///   - second: A second set of features.
   ///   - split: Which song lies in which part.
+  ///   - fold: The fold that is tested, where the split has folds.
   ///   - console: Hears of songs that have no place.
   /// - Throws: A ``StageFailure`` when nothing can be learned from them.
-  init(features path: String, second: String?, split: String, console: Console) throws {
+  init(features path: String, second: String?, split: String, fold: Int?, console: Console) throws {
     let features = try FeatureFile(path)
     self.features = features
     self.second = try second.map {
       try SecondSet(FeatureFile($0), for: features, console: console)
     }
-    let partOfSong = try SplitArtifact(reading: split).partOfSong
     let (ids, clips) = (features.songs.ids, features.clips)
-    parts = clips.songs.map { partOfSong[ids[$0]] }
+    parts = try SplitArtifact(reading: split).parts(of: clips, songIDs: ids, fold: fold)
     rows = PartitionedRows(
       isTraining: parts.map { $0 == .train }, isValidation: parts.map { $0 == .validation })
     guard !rows.training.indices.isEmpty, features.columns > 0 else {

@@ -154,6 +154,7 @@ struct NetworkTraining {
       },
       fitted: standardizations + [
         ModelArtifact.Fitted(name: "parameters", rows: rows.indices),
+        ModelArtifact.Fitted(name: "early stopping", rows: data.rows.validation),
         ModelArtifact.Fitted(
           name: "running statistics", rows: rows.indices,
           values: layout.statistics.map { ($0.name, Array(state.bestStatistics[$0.range])) }),

@@ -108,7 +108,7 @@ struct ArtifactRoundTripTests {
       #expect(read.songIDs == split.songIDs && read.parts == split.parts)
       #expect(read.groups == split.groups && read.links == split.links)
       #expect(read.provenance == split.provenance && read.provenance.seed == .max)
-      #expect(read.partOfSong == ["a": .train, "b": .validation])
+      #expect(try read.partOfSong() == ["a": .train, "b": .validation])
     }
   }
 
@@ -156,7 +156,7 @@ struct ArtifactRoundTripTests {
       let path = example.path("scores/mel/raw/seed-42.h5")
       let scores = ScoresArtifact(
         provenance: try example.provenance(of: path), songs: Example.songs, clips: Example.clips,
-        evaluated: [0, 2],
+        evaluated: [0, 2], fitted: [1],
         scores: Table([.init("metric", ["ARI"]), .init("value", [0.5]), .init("k", [2])]),
         assignments: [
           .init(

@@ -58,7 +58,7 @@ struct HoldOutTests {
     let songs = randomCorpus(
       songs: count, artists: 6 + generator.integer(below: 2 * count), using: &generator)
     var settings = crossedSettings(seed: seed)
-    settings.groupBy = ["artist"]
+    settings.criteria.columns = ["artist"]
     let split = try SongSplit(of: songs, settings: settings)
     var partOfArtist: [String: Part] = [:]
     for (song, part) in zip(split.songs, split.parts) {
@@ -67,7 +67,7 @@ struct HoldOutTests {
       partOfArtist[artist] = part
     }
     let largest = split.groups.members.map(\.count).max() ?? 0
-    for (part, share) in settings.proportions {
+    for (part, share) in [Part.train: 0.8, .validation: 0.1, .test: 0.1] {
       #expect(split.size(of: part) >= 1)
       let off = abs(Double(split.size(of: part)) - share * Double(count))
       #expect(off < Double(largest) + 1, "\(part) is \(off) songs off, groups are of ≤ \(largest)")
@@ -136,7 +136,7 @@ struct HoldOutTests {
 
   @Test func `A part without a share stays empty`() throws {
     var settings = SplitSettings()
-    settings.proportions = [.train: 0.5, .validation: 0, .test: 0.5]
+    settings.division = .proportions([.train: 0.5, .validation: 0, .test: 0.5])
     let split = try SongSplit(of: crossedDesign(), settings: settings)
     #expect(Part.allCases.map(split.size) == [90, 0, 90])
   }
@@ -147,7 +147,7 @@ struct HoldOutTests {
     }
     #expect(throws: SplitError.self) { try SongSplit(of: [], settings: SplitSettings()) }
     var oneLanguage = SplitSettings()
-    oneLanguage.groupBy = ["language"]
+    oneLanguage.criteria.columns = ["language"]
     #expect(throws: SplitError.self) {
       try SongSplit(of: Array(crossedDesign().prefix(30)), settings: oneLanguage)
     }

@@ -10,8 +10,12 @@ struct Plant: Sendable, CustomTestStringConvertible {
   let code: String
   /// The songs, clips or files that must be named, and no others.
   let objects: [String]
+  /// How grave the finding is.
+  var severity = AuditArtifact.Severity.error
   /// Checks that notice as well.
   var also: [String] = []
+  /// YAML files of the experiment, by path; the others are as the artifacts say.
+  var configurations: [String: String] = [:]
   /// Changes the experiment before it is written.
   var change: @Sendable (inout SmallExperiment) -> Void = { _ in }
   /// Changes the files behind Cantus's back.
@@ -116,11 +120,118 @@ struct Plant: Sendable, CustomTestStringConvertible {
       objects: ["row -1", "row 72"], change: { $0.standardizationRows = [-1, 0, 72] }),
     Plant(
       name: "a model that says nothing of what was fitted", code: "L11",
-      objects: ["models/mel/vae/seed-42.h5"], also: ["L10"],
+      objects: ["models/mel/vae/seed-42.h5"], also: ["L10", "L12"],
       change: { experiment in
         experiment.recordsParameters = false
         experiment.recordsStandardization = false
+        experiment.recordsSelection = false
       }),
+    Plant(
+      name: "one song under two spellings", code: "L05", objects: ["song-2", "song-22"],
+      change: { experiment in
+        experiment.songs[2].artist = "Céline"
+        experiment.songs[22].artist = "CELINE feat. Artist 22"
+        experiment.songs[22].title = "Title 2 (Live)"
+      }),
+    Plant(
+      name: "the same lyrics, compared or not", code: "L05", objects: ["song-1", "song-19"],
+      change: { experiment in
+        experiment.splitConfiguration = "lyrics: {enabled: false}\n"
+        experiment.songs[1].lyrics = (0..<80).map { "word\($0)" }.joined(separator: " ")
+        experiment.songs[19].lyrics = experiment.songs[1].lyrics.uppercased() + " and more"
+      }),
+    Plant(
+      name: "a label that differs from the catalogue's", code: "L06", objects: ["song-8"],
+      change: { experiment in
+        experiment.featureLanguages = experiment.songs.map(\.language)
+        experiment.featureLanguages?[8] = "en"
+      }),
+    Plant(
+      name: "an epoch chosen on a test song", code: "L12", objects: ["song-22"],
+      change: { $0.selectionRows = [54, 55, 66] }),
+    Plant(
+      name: "an epoch chosen nobody knows where", code: "L12",
+      objects: ["models/mel/vae/seed-42.h5"], change: { $0.recordsSelection = false }),
+    Plant(
+      name: "clusters fitted to what they score, though they say training", code: "L13",
+      objects: ["song-18", "song-19", "song-20", "song-21", "song-22", "song-23"],
+      change: { experiment in
+        experiment.fit = "training"
+        experiment.fittedRows = Array(0..<72)
+      }),
+    Plant(
+      name: "k chosen by a label", code: "L14", objects: ["scores/mel/vae/seed-42.h5"],
+      change: { $0.evaluationConfiguration = "tasks:\n- {label: language, k: ami}\n" }),
+    Plant(
+      name: "a model scored by the label it says it was told", code: "L20",
+      objects: ["scores/mel/vae/seed-42.h5"], change: { $0.conditionedOn = ["language"] }),
+    Plant(
+      name: "a model scored by the label that its settings tell it", code: "L20",
+      objects: ["scores/mel/vae/seed-42.h5"],
+      change: { $0.modelConfiguration = "kind: cvae\ncondition: {label: language}\n" }),
+    Plant(
+      name: "a model told its label, with scores marked", code: "L20",
+      objects: ["scores/mel/vae/seed-42.h5"], severity: .warning,
+      change: { experiment in
+        experiment.conditionedOn = ["language"]
+        experiment.isValid = false
+      }),
+    Plant(
+      name: "a feature that is the label", code: "L21", objects: ["second"],
+      change: { $0.featureValues = { [Float($0 % 5), Float($0 % 2)] } }),
+    Plant(
+      name: "a label that is missing", code: "L22", objects: ["song-3", "song-4"],
+      severity: .warning,
+      change: { experiment in
+        for song in [3, 4] { experiment.songs[song].language = "" }
+      }),
+    Plant(
+      name: "a label that is invented", code: "L22", objects: ["song-3"],
+      change: { experiment in
+        experiment.featureLanguages = experiment.songs.map(\.language)
+        experiment.songs[3].language = ""
+      }),
+    Plant(
+      name: "a silhouette measured nobody knows where", code: "L30", objects: ["silhouette"],
+      change: { $0.space = "" }),
+    Plant(
+      name: "sampled latents", code: "L31", objects: ["scores/mel/vae/seed-42.h5"],
+      change: { $0.space = "latent sample" }),
+    Plant(
+      name: "a language of one codec", code: "L32", objects: ["codec", "language"],
+      severity: .warning,
+      change: { experiment in
+        for song in experiment.songs.indices where song % 2 == 0 {
+          experiment.songs[song].codec = "flac"
+        }
+      }),
+    Plant(
+      name: "a language that is louder", code: "L32", objects: ["language", "loudness class"],
+      severity: .warning,
+      change: { experiment in
+        for song in experiment.songs.indices {
+          experiment.songs[song].loudness = -14 - Double(song % 2) - Double(song) / 100
+        }
+      }),
+    Plant(
+      name: "a label too rare to test", code: "L33", objects: ["hi"], severity: .warning,
+      change: { $0.songs[20].language = "hi" }),
+    Plant(
+      name: "a clustering that says nothing", code: "L34", objects: ["scores/mel/vae/seed-42.h5"],
+      severity: .warning, change: { $0.clusters = $0.evaluated.map { _ in 0 } }),
+    Plant(
+      name: "scores edited behind everybody's back", code: "L40",
+      objects: ["scores/mel/vae/seed-42.h5"],
+      tamper: { folder in
+        let scores = folder.appending(path: "scores/mel/vae/seed-42.h5")
+        var bytes = try Data(contentsOf: scores)
+        guard let place = bytes.firstRange(of: Data("k-means".utf8)) else { return }
+        bytes.replaceSubrange(place, with: Data("ward's ".utf8))
+        try bytes.write(to: scores)
+      }),
+    Plant(
+      name: "settings edited since", code: "L41", objects: ["split.h5"],
+      configurations: ["split.yaml": "seed: 43\n"]),
     Plant(
       name: "a split edited by hand", code: "L40",
       objects: ["models/mel/vae/seed-42.h5", "scores/mel/vae/seed-42.h5", "split.h5"],

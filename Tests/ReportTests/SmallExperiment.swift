@@ -121,7 +121,7 @@ struct SmallExperiment {
       }
       try ScoresArtifact(
         provenance: provenance(file, ["models/mel/\(name)/seed-42.h5"]), songs: songs,
-        clips: clips, evaluated: Array(8..<16),
+        clips: clips, evaluated: Array(8..<16), fitted: Array(8..<16),
         scores: Table([
           column("task", "language"), column("clustering", "kmeans"), column("level", "song"),
           column("part", "test"), column("fit", "evaluated"), .init("metric", metrics),

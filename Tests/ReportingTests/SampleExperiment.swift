@@ -49,6 +49,15 @@ func sampleExperiment(models: Int = 2, _ text: (String) -> String = { $0 }) -> E
         code: text("L07"), severity: "warning", message: text("a warning"), objects: text("song-3"),
         remedy: text("look"))
     ])
+  experiment.inflation = ["artist", "clip"].flatMap { split in
+    ["nmi", "ami", "validation loss"].map { metric in
+      .init(
+        split: text(split), model: text("mel/model-0"),
+        task: metric == "validation loss" ? "" : text("genre"), clustering: text("kmeans"),
+        level: metric == "validation loss" ? "" : "song", metric: metric, runs: 5, fair: 0.2,
+        other: 0.5, low: 0.1, high: 0.5)
+    }
+  }
   experiment.artifacts = [
     .init(
       path: text("split.h5"), stage: "split", schema: "cantus.split/1", producer: text("cantus"),

@@ -39,13 +39,13 @@ extension Experiment {
     public struct Finding: Sendable, Equatable {
       /// Code of the check.
       public var code: String
-      /// How grave it is: `error`, `warning` or `note`.
+      /// How grave it is: `error`, `warning`, `note`, or `accepted` if someone answers for it.
       public var severity: String
       /// What was found, in a sentence.
       public var message: String
       /// What it is about: song ids, paths.
       public var objects: String
-      /// What to do.
+      /// What to do, or why it may stand.
       public var remedy: String
 
       /// One finding.

@@ -22,6 +22,8 @@ public struct Experiment: Sendable {
   public var lossCorrelations: [LossCorrelation] = []
   /// The audit, if it was made.
   public var audit: Audit?
+  /// What leaky splits would have done to scores, if that was measured.
+  public var inflation: [Inflation] = []
   /// The files that the report was made from, in the order of the stages.
   public var artifacts: [Artifact] = []
   /// What the report lacks, each a sentence that names the stage to run.

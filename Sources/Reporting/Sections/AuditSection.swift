@@ -4,8 +4,10 @@ struct AuditSection {
   let verdict: Markup
   let checks: Markup
   let findings: Markup
+  let leakage: LeakageSection
 
   init(_ experiment: Experiment) {
+    leakage = LeakageSection(experiment)
     guard let audit = experiment.audit else {
       (isMissing, verdict, checks, findings) = (true, "", "", "")
       return
@@ -33,7 +35,8 @@ struct AuditSection {
       : DataTable(
         "Findings",
         [
-          .text("Check"), .text("Severity"), .prose("Finding"), .prose("Objects"), .prose("Remedy"),
+          .text("Check"), .text("Severity"), .prose("Finding"), .prose("Objects"),
+          .prose("Remedy, or why it may stand"),
         ],
         rows: audit.findings.prefix(DataSection.mostRows).map { finding in
           [

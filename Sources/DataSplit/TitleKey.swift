@@ -1,0 +1,43 @@
+internal import Foundation
+
+/// What a title or an artist's name is compared by, so that spellings of one song agree.
+///
+/// Compatibility forms are unified (NFKC), letters lose case and the combining marks of Latin,
+/// Greek and Cyrillic script (U+0300 … U+036F; marks of other scripts are letters and stay),
+/// brackets go with their content ("(Live)", "[2011 Remaster]"), and so does what follows "feat.",
+/// "ft." or "featuring"; of the rest only letters, marks and digits count, in words. A name that
+/// has nothing but brackets keeps them.
+///
+/// - Returns: The key; empty when the name holds neither letter nor digit.
+func comparableTitle(_ name: String) -> String {
+  let plain = words(of: withoutGuests(withoutBrackets(name)))
+  return plain.isEmpty ? words(of: name) : plain
+}
+
+/// The text without brackets and what they hold; an unclosed one is no bracket.
+private func withoutBrackets(_ text: String) -> String {
+  text.replacing(/\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）|［[^［］]*］|【[^【】]*】/, with: " ")
+}
+
+private func withoutGuests(_ text: String) -> String {
+  let marker = /(?i)\s(feat\.?|ft\.?|featuring)\s/
+  return text.firstMatch(of: marker).map { String(text[..<$0.range.lowerBound]) } ?? text
+}
+
+/// The words of a text, by which texts are compared: NFKC, without case, punctuation and the
+/// combining marks of European scripts.
+func words(of text: String) -> String {
+  let unmarked = text.decomposedStringWithCompatibilityMapping.unicodeScalars.filter {
+    !(0x300...0x36F).contains($0.value)
+  }
+  return String(String.UnicodeScalarView(unmarked)).precomposedStringWithCompatibilityMapping
+    .lowercased()
+    .split { !($0.isLetter || $0.isNumber || $0.unicodeScalars.contains { $0.properties.isMark }) }
+    .joined(separator: " ")
+}
+
+extension Unicode.Scalar.Properties {
+  fileprivate var isMark: Bool {
+    [.nonspacingMark, .spacingMark, .enclosingMark].contains(generalCategory)
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Artifacts
+import Configuration
+import DataSplit
+import LeakageAudit
+import StageKit
+
+/// Says why a song is where it is.
+struct Explain: Stage {
+  static let configuration = CommandConfiguration(
+    abstract: "Say why a song is in its part and what it is kept together with.",
+    discussion: "Splits again as split.yaml says, without writing anything.")
+
+  @OptionGroup var settings: ConfigurationOptions
+  @Argument(help: "The song's id.")
+  var song: String
+  @Argument(help: ArgumentHelp("Every shard of decoded audio.", valueName: "audio"))
+  var audio: [String]
+  @OptionGroup var options: StageOptions
+
+  func perform() throws {
+    let settings = try settings.load { try SplitSettings(reading: $0) }.settings
+    let given = try GivenSplit(of: settings, beside: self.settings.configuration)
+    let songs = try audio.sorted().flatMap { try CatalogueShard(reading: $0).songs }
+    let split: SongSplit
+    do {
+      split = try SongSplit(
+        of: songs, settings: settings, given: given?.parts ?? [:], threads: options.threadCount)
+    } catch {
+      throw StageFailure(.badData, error.description)
+    }
+    guard let lines = split.explanation(of: song, settings: settings) else {
+      throw StageFailure(
+        .badData, "there is no song \(song); split.h5 and songs.csv list the ids there are")
+    }
+    for line in lines { print(line) }
+  }
+}
