@@ -38,6 +38,8 @@ public struct Autoencoder: Sendable {
   let clusterSettings: ClusterSettings?
   /// Channels of a feature, its outermost index; 1 if it has no such index.
   private let channels: Int
+  /// Positions of the map that enters the encoder; 1 for dense layers.
+  private let positions: Int
 
   /// Lays the network out.
   ///
@@ -61,7 +63,7 @@ public struct Autoencoder: Sendable {
     if let condition = architecture.condition {
       conditioner = Conditioner(condition, classes: classes, in: &layout)
     }
-    func told(_ part: Condition.Place) -> Int {
+    func told(_ part: Condition.Part) -> Int {
       conditioner.map { $0.joins(part) ? $0.size : 0 } ?? 0
     }
     self.conditioner = conditioner
@@ -77,25 +79,29 @@ public struct Autoencoder: Sendable {
     }
     switch architecture.trunk {
     case .dense(let hidden):
-      encoder = Stack("encoder", inputs: features, widths: hidden, blocks, in: &layout)
+      encoder = Stack(
+        "encoder", inputs: features + told(.input), widths: hidden, blocks, in: &layout)
       (fusion, head) = headed(
-        MapShape(height: 1, width: 1, channels: hidden.last ?? features))
+        MapShape(height: 1, width: 1, channels: hidden.last ?? features + told(.input)))
       decoder = Stack(
         "decoder", inputs: latent + told(.decoder), widths: hidden.reversed(), blocks, in: &layout)
       output = Dense(
         "output", inputs: hidden.first ?? latent + told(.decoder), outputs: features, in: &layout)
-      channels = 1
+      (channels, positions) = (1, 1)
       activations = 2 * hidden.reduce(0, +)
     case .convolutional(let trunk):
       let maps = try trunk.maps(of: shape)
       let (entrance, last) = (maps[0], maps[maps.count - 1])
-      encoder = trunk.encoder(maps, blocks, in: &layout)
+      let entering = MapShape(
+        height: entrance.height, width: entrance.width,
+        channels: entrance.channels + told(.input))
+      encoder = trunk.encoder([entering] + maps.dropFirst(), blocks, in: &layout)
       (fusion, head) = headed(last)
       let expansion = Dense(
         "decoder.0", inputs: latent + told(.decoder), outputs: last.count, in: &layout)
       decoder = trunk.decoder(after: expansion, maps, blocks, in: &layout)
       output = trunk.transposed("output", to: entrance, from: maps[1], in: &layout)
-      channels = entrance.channels
+      (channels, positions) = (entrance.channels, entrance.height * entrance.width)
       activations = 2 * maps.dropFirst().reduce(0) { $0 + $1.count }
     }
     secondWeight = architecture.fusion?.secondWeight ?? 0
@@ -139,7 +145,8 @@ extension Autoencoder {
     let x = channelsLast(own, &pass)
     let target = x
 
-    let (encoded, encoderCache) = encoder.forward(x, parameters, &pass)
+    let (encoded, encoderCache) = encoder.forward(
+      joined(x, classes, at: .input, parameters, &pass), parameters, &pass)
     let (h, fusionCache) = fused(encoded, second, parameters, &pass)
     let (code, headCache) = head.forward(
       joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
@@ -178,8 +185,15 @@ extension Autoencoder {
       dh = fusion.backward(
         consume dh, fusionCache, parameters, accumulatingInto: &gradients, &pass)
     }
-    encoder.backwardAtInput(
-      dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
+    if let conditioner, conditioner.joins(.input), conditioner.learns {
+      let dx = encoder.backward(
+        dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
+      pass.workspace.recycle(
+        parted(dx, classes, at: .input, accumulatingInto: &gradients, &pass))
+    } else {
+      encoder.backwardAtInput(
+        dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
+    }
     return loss
   }
 }
@@ -283,7 +297,8 @@ extension Autoencoder {
   ) -> Matrix {
     precondition(x.columns == inputs)
     let (own, second) = separated(x, &pass)
-    var h = encoder.apply(channelsLast(own, &pass), parameters, &pass)
+    var h = encoder.apply(
+      joined(channelsLast(own, &pass), classes, at: .input, parameters, &pass), parameters, &pass)
     if let fusion, let second { h = fusion.apply(consume h, second, parameters, &pass) }
     return head.apply(joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
   }
@@ -319,19 +334,22 @@ extension Autoencoder {
 
   /// What goes on from `x` at a part of the network: with the classes' codes, if it is told them.
   func joined(
-    _ x: consuming Matrix, _ classes: [Int], at part: Condition.Place, _ parameters: Parameters,
+    _ x: consuming Matrix, _ classes: [Int], at part: Condition.Part, _ parameters: Parameters,
     _ pass: inout Pass
   ) -> Matrix {
     guard let conditioner, conditioner.joins(part) else { return x }
-    return conditioner.join(x, classes, parameters, &pass.workspace)
+    return conditioner.join(
+      x, classes, positions: part == .input ? positions : 1, parameters, &pass.workspace)
   }
 
   /// The backward twin of ``joined(_:_:at:_:_:)``.
   private func parted(
-    _ dy: consuming Matrix, _ classes: [Int], at part: Condition.Place,
+    _ dy: consuming Matrix, _ classes: [Int], at part: Condition.Part,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
     guard let conditioner, conditioner.joins(part) else { return dy }
-    return conditioner.backward(dy, classes, accumulatingInto: &gradients, &pass.workspace)
+    return conditioner.backward(
+      dy, classes, positions: part == .input ? positions : 1, accumulatingInto: &gradients,
+      &pass.workspace)
   }
 }

@@ -9,14 +9,33 @@ public struct Condition: Sendable, Equatable {
     case embedding(Int)
   }
 
-  /// Which part of the network is told.
+  /// A part of a network that may be told.
+  enum Part: Sendable {
+    case input
+    case encoder
+    case decoder
+  }
+
+  /// Which parts of the network are told.
   public enum Place: String, CaseIterable, Sendable {
+    /// Features, before the encoder: each position of a map has the code as more channels.
+    case input
     /// What the encoder makes of features, before the head.
     case encoder
     /// Latents, before the decoder.
     case decoder
-    /// Each of them.
+    /// What the encoder makes of features, and latents.
     case both
+    /// Features and latents.
+    case inputAndDecoder = "input-and-decoder"
+
+    func includes(_ part: Part) -> Bool {
+      switch part {
+      case .input: self == .input || self == .inputAndDecoder
+      case .encoder: self == .encoder || self == .both
+      case .decoder: self == .decoder || self == .both || self == .inputAndDecoder
+      }
+    }
   }
 
   /// The label, such as “language”.

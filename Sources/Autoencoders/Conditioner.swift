@@ -21,20 +21,26 @@ struct Conditioner: Sendable {
     }
   }
 
-  /// Whether features are joined at the encoder or at the decoder.
-  func joins(_ part: Condition.Place) -> Bool { place == part || place == .both }
+  /// Whether a part of the network is told.
+  func joins(_ part: Condition.Part) -> Bool { place.includes(part) }
 
-  /// (B, D) → (B, D + size).
+  /// Whether a gradient with respect to codes is needed.
+  var learns: Bool { embedding != nil }
+
+  /// Puts the code after each of P positions: (B, P·D) → (B, P·(D + size)).
   func join(
-    _ x: consuming Matrix, _ classes: [Int], _ parameters: Parameters,
+    _ x: consuming Matrix, _ classes: [Int], positions: Int = 1, _ parameters: Parameters,
     _ workspace: inout Workspace
   ) -> Matrix {
     precondition(classes.count == x.rows)
     let codes = codes(of: classes, parameters, &workspace)
-    var y = workspace.matrix(rows: x.rows, columns: x.columns + size)
+    let (from, to) = (x.columns / positions, x.columns / positions + size)
+    var y = workspace.matrix(rows: x.rows, columns: positions * to)
     for i in 0..<x.rows {
-      for j in 0..<x.columns { y[i, j] = x[i, j] }
-      for j in 0..<size { y[i, x.columns + j] = codes[i, j] }
+      for p in 0..<positions {
+        for j in 0..<from { y[i, p * to + j] = x[i, p * from + j] }
+        for j in 0..<size { y[i, p * to + from + j] = codes[i, j] }
+      }
     }
     workspace.recycle(x)
     workspace.recycle(codes)
@@ -44,14 +50,20 @@ struct Conditioner: Sendable {
   /// The gradient with respect to the features from that with respect to the joined ones; that
   /// with respect to the codes is added to the gradients.
   func backward(
-    _ dy: consuming Matrix, _ classes: [Int], accumulatingInto gradients: inout [Float],
-    _ workspace: inout Workspace
+    _ dy: consuming Matrix, _ classes: [Int], positions: Int = 1,
+    accumulatingInto gradients: inout [Float], _ workspace: inout Workspace
   ) -> Matrix {
-    var dx = workspace.matrix(rows: dy.rows, columns: dy.columns - size)
+    let (from, to) = (dy.columns / positions, dy.columns / positions - size)
+    var dx = workspace.matrix(rows: dy.rows, columns: positions * to)
     var dcodes = workspace.matrix(rows: dy.rows, columns: size)
     for i in 0..<dy.rows {
-      for j in 0..<dx.columns { dx[i, j] = dy[i, j] }
-      for j in 0..<size { dcodes[i, j] = dy[i, dx.columns + j] }
+      for p in 0..<positions {
+        for j in 0..<to { dx[i, p * to + j] = dy[i, p * from + j] }
+      }
+      for j in 0..<size {
+        dcodes[i, j] = Float(
+          (0..<positions).reduce(0.0) { $0 + Double(dy[i, $1 * from + to + j]) })
+      }
     }
     workspace.recycle(dy)
     if let embedding {

@@ -84,13 +84,15 @@ struct EncodeFeatures: Stage {
           $0.label, known: trained.classes(of: $0.label), songs: new.songs, clips: new.clips)
       }
       let own = try new.prepared(by: preparation, inMemory: false, threads: threads)
-      let x: any FeatureRows = try second.map {
-        JoinedRows(
-          own, try $0.matrix(trained.secondStandardization(), threads: threads),
-          isPresent: $0.isPresent)
-      } ?? own
+      let x: any FeatureRows =
+        try second.map {
+          JoinedRows(
+            own, try $0.matrix(trained.secondStandardization(), threads: threads),
+            isPresent: $0.isPresent)
+        } ?? own
       return try Latents(
-        of: x, classes: classes?.ofClips ?? [], by: network, parameters: trained.artifact.parameters,
+        of: x, classes: classes?.ofClips ?? [], by: network,
+        parameters: trained.artifact.parameters,
         statistics: statistics, threads: threads)
     }
   }

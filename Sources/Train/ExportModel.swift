@@ -44,9 +44,11 @@ struct ExportModel: Stage {
       throw StageFailure(
         .usage, "\(model) is of the kind \(trained.artifact.kind), which is no network")
     }
-    guard architecture.fusion == nil else {
+    guard architecture.isExportable else {
       throw StageFailure(
-        .usage, "\(model) takes two feature sets: export writes networks of one")
+        .usage,
+        "\(model) takes two feature sets, or is told a label with its features: export writes "
+          + "neither")
     }
     let (network, statistics) = try trained.network(architecture)
     let export = NetworkExport(
@@ -87,3 +89,10 @@ struct ExportModel: Stage {
 }
 
 extension NetworkExport.Part: ExpressibleByArgument {}
+
+extension Architecture {
+  /// Whether the network is one that takes features of one set, and nothing with them.
+  fileprivate var isExportable: Bool {
+    fusion == nil && condition?.place != .input && condition?.place != .inputAndDecoder
+  }
+}

@@ -22,7 +22,8 @@ extension LearningData {
     _ count: Int, of fit: Fit, by model: Autoencoder, _ statistics: [Float], _ classes: [Int],
     _ standardization: Standardization?, _ options: StageOptions
   ) throws -> ModelArtifact.Reconstructions? {
-    let unseen = parts.contains(.test) ? parts.indices.filter { parts[$0] == .test } : rows.validation
+    let unseen =
+      parts.contains(.test) ? parts.indices.filter { parts[$0] == .test } : rows.validation
     var songs: Set<Int> = []
     let chosen = Array(unseen.filter { songs.insert(clips.songs[$0]).inserted }.prefix(count))
     guard !chosen.isEmpty else { return nil }
