@@ -157,7 +157,7 @@ let programs = [
   .executableTarget(
     name: "EvaluationBenchmark",
     dependencies: [
-      "Clustering", "ClusterMetrics", "Configuration", "LinearAlgebra", "Randomness",
+      "Clustering", "ClusterMetrics", "Configuration", "LinearAlgebra", "Projection", "Randomness",
       argumentParser,
     ],
     path: "Benchmarks/EvaluationBenchmark", swiftSettings: settings),

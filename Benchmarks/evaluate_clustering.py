@@ -94,7 +94,7 @@ def run(command):
     # A process that Python starts would count Python's own memory as its largest.
     timed = ["/usr/bin/time", "-f", "%M", *command]
     environment = dict(os.environ)
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"):
         environment[name] = str(THREADS)
     process = subprocess.run(
         timed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
@@ -105,12 +105,12 @@ def run(command):
     return measured
 
 
-def ours(folder, path, work, repeats=REPEATS):
+def ours(folder, path, work, repeats=REPEATS, columns=COLUMNS):
     with open(f"{folder}/work.yaml", "w") as file:
         json.dump(work, file)
     return run([
         ".build/release/EvaluationBenchmark", "--work", f"{folder}/work.yaml", "--data", path,
-        "--columns", str(COLUMNS), "--threads", str(THREADS), "--repeats", str(repeats),
+        "--columns", str(columns), "--threads", str(THREADS), "--repeats", str(repeats),
         "--output", f"{folder}/ours.f64"])
 
 

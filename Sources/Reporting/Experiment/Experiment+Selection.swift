@@ -90,6 +90,7 @@ func clusteringName(_ key: String) -> String {
     case "dbscan": "DBSCAN"
     case "hdbscan": "HDBSCAN"
     case "spectral": "Spectral"
+    case "model": "The model’s own"
     default: words[0]
     }
   return ([name] + words.dropFirst().map(projectionName)).joined(separator: " in ")

@@ -1,11 +1,14 @@
-internal import LinearAlgebra
-
 /// The columns of a block (n, width) made orthonormal, by the eigenvectors of their products;
-/// directions without extent are left out of the span.
-func orthonormalized(_ block: [Double], _ width: Int) throws -> [Double] {
+/// directions without extent become 0.
+///
+/// - Parameters:
+///   - block: (n, width) by rows.
+///   - width: Columns of the block, ≥ 1.
+/// - Throws: ``LinearAlgebraError``.
+public func orthonormalized(_ block: [Double], _ width: Int) throws -> [Double] {
   let n = block.count / width
   var result = block
-  // Twice is enough (Giraud et al. 2005).
+  // Twice is enough (Giraud, Langou, Rozložník & van den Eshof 2005, doi 10.1007/s00211-005-0615-4).
   for _ in 0..<2 {
     let gram = product(transposed(result, width), result, rows: width, columns: width, terms: n)
     let (values, vectors) = try symmetricEigen(gram, order: width)
@@ -20,8 +23,13 @@ func orthonormalized(_ block: [Double], _ width: Int) throws -> [Double] {
   return result
 }
 
-/// The columns of a block (n, width) as rows.
-func transposed(_ block: [Double], _ width: Int) -> [Double] {
+/// The columns of a block as rows.
+///
+/// - Parameters:
+///   - block: (n, width) by rows.
+///   - width: Columns of the block, ≥ 1.
+/// - Returns: (width, n) by rows.
+public func transposed(_ block: [Double], _ width: Int) -> [Double] {
   let n = block.count / width
   var result = [Double](repeating: 0, count: block.count)
   for i in 0..<n {
