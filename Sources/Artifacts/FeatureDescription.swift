@@ -85,10 +85,16 @@ extension HDF5File {
 
   /// Reads what the features are that a model takes.
   func featureDescriptions() throws -> [FeatureDescription] {
-    try names(in: "features").sorted { $0.count < $1.count || $0 < $1 }.map { name in
-      let group = "features/\(name)"
+    try names(in: "features").indices.map { index in
+      let group = "features/\(index)"
+      let axes = try featureAxes(group: group)
+      // A file from elsewhere must not name a size that nobody can compute with.
+      let size = axes.reduce(1.0) { $0 * Double($1.count) }
+      guard (1...0x1p40).contains(size) else {
+        throw ArtifactError(.invalid, "\(path): \(group) describes features of no possible size")
+      }
       return FeatureDescription(
-        axes: try featureAxes(group: group), unit: try text(attribute: "units", of: group),
+        axes: axes, unit: try text(attribute: "units", of: group),
         configuration: try text(attribute: "configuration", of: group))
     }
   }

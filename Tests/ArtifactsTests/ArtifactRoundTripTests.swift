@@ -129,13 +129,25 @@ struct ArtifactRoundTripTests {
           .init(
             name: "standardization", rows: [0, 1], values: [("mean", [0, 0]), ("scale", [1, 2])]),
           .init(name: "parameters", rows: [0, 1]),
-        ], conditionedOn: ["language"], activeUnits: 2, bestEpoch: 2)
+        ], conditionedOn: ["language"], activeUnits: 2, bestEpoch: 2, truncatedAtStep: 7,
+        features: [
+          FeatureDescription(
+            axes: [
+              FeatureAxis("band", .reals([20, 40.5]), unit: "Hz"),
+              FeatureAxis("statistic", .texts(["mean", "deviation", "skewness"])),
+            ], unit: "dB", configuration: "kind: mel\n"),
+          FeatureDescription(
+            axes: [FeatureAxis("dimension", .reals([0, 1]))], unit: "1", configuration: ""),
+        ])
+      model.clusters = Matrix(rows: 3, columns: 2, elements: [0.5, 0.5, 1, 0, 0.25, 0.75])
       try model.write(to: path)
       let read = try ModelArtifact(reading: path)
       #expect(read.mean == model.mean && read.logVariance == model.logVariance)
       #expect(read.parts == model.parts && read.history == model.history)
       #expect(read.parameters == model.parameters && read.layout == model.layout)
       #expect(read.fitted == model.fitted && read.conditionedOn == ["language"])
+      #expect(read.features == model.features && read.clusters == model.clusters)
+      #expect(read.truncatedAtStep == 7)
       #expect(read.activeUnits == 2 && read.bestEpoch == 2 && read.kind == "basic-vae")
       #expect(read.provenance.inputs.map(\.path) == ["../../../features/mel.h5"])
       let record = try ModelRecord(reading: path)
@@ -148,6 +160,44 @@ struct ArtifactRoundTripTests {
       try model.write(to: path)
       let plain = try ModelArtifact(reading: path)
       #expect(plain.logVariance == nil && plain.activeUnits == nil && plain.history == Table([]))
+    }
+  }
+
+  @Test func `Latents of new songs come back, with clusters or without`() throws {
+    try withExample { example in
+      let path = example.path("new/latents.h5")
+      for clusters in [nil, Matrix(rows: 3, columns: 2, repeating: 0.5)] {
+        let latents = LatentsArtifact(
+          provenance: try example.provenance(of: path), kind: "vade", songs: Example.songs,
+          clips: Example.clips, mean: Matrix(rows: 3, columns: 1, elements: [1, 2, 3]),
+          logVariance: clusters == nil ? nil : Matrix(rows: 3, columns: 1, repeating: -2),
+          clusters: clusters)
+        try latents.write(to: path)
+        let read = try LatentsArtifact(reading: path)
+        #expect(read.mean == latents.mean && read.logVariance == latents.logVariance)
+        #expect(read.clusters == clusters && read.kind == "vade" && read.clips == latents.clips)
+        #expect(schema(of: path) == .latents)
+      }
+    }
+  }
+
+  @Test func `Features that differ say in what`() {
+    func features(
+      _ bands: [Double] = [20, 40], unit: String = "dB", settings: String = "kind: mel\n"
+    ) -> FeatureDescription {
+      FeatureDescription(
+        axes: [FeatureAxis("band", .reals(bands), unit: "Hz")], unit: unit,
+        configuration: settings)
+    }
+    #expect(features().difference(from: features()) == nil)
+    for (other, words) in [
+      (features([20, 40, 60]), "3 band instead of 2 band"),
+      (features([20, 41]), "along band"), (features(unit: "1"), "the unit 1"),
+      (features(settings: "kind: mfcc\n"), "“kind: mfcc” instead of “kind: mel”"),
+      (features(settings: "kind: mel\nhop: 2\n"), "“hop: 2”"),
+      (features(settings: ""), "no “kind: mel”"),
+    ] {
+      #expect(other.difference(from: features())?.contains(words) == true)
     }
   }
 
