@@ -30,6 +30,8 @@ public struct Block: Layer {
   private let norm: BatchNorm?
   private let activation: Activation
   private let dropout: Dropout
+  /// The three in one pass, where they can be.
+  private let tail: BlockTail?
 
   /// Continues an affine layer; reserves the parameters of “name.norm”.
   ///
@@ -49,6 +51,7 @@ public struct Block: Layer {
     dropout = Dropout(
       name + ".dropout", rate: settings.dropout,
       channels: settings.dropsChannels ? affine.channels : nil)
+    tail = BlockTail(norm, activation, dropout)
   }
 
   /// Its layers, in the order of their work; dropout has none in use.
@@ -59,19 +62,24 @@ public struct Block: Layer {
   /// The caches of its layers.
   public struct Cache: Sendable {
     fileprivate let affine: AffineCache
+    fileprivate var tail: BlockTail.Cache?
     fileprivate var norm: BatchNorm.Cache?
-    fileprivate let activation: Activation.Cache
+    fileprivate var activation: Activation.Cache?
   }
 
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
     y: Matrix, cache: Cache
   ) {
     var (y, affineCache) = affine.forward(x, parameters, &pass)
-    var normCache: BatchNorm.Cache?
-    if let norm { (y, normCache) = norm.forward(consume y, parameters, &pass) }
-    let (active, activationCache) = activation.forward(consume y, parameters, &pass)
-    let (dropped, _) = dropout.forward(active, parameters, &pass)
-    return (dropped, Cache(affine: affineCache, norm: normCache, activation: activationCache))
+    var cache = Cache(affine: affineCache)
+    if let tail {
+      (y, cache.tail) = tail.forward(consume y, parameters, &pass)
+      return (y, cache)
+    }
+    if let norm { (y, cache.norm) = norm.forward(consume y, parameters, &pass) }
+    (y, cache.activation) = activation.forward(consume y, parameters, &pass)
+    (y, _) = dropout.forward(consume y, parameters, &pass)
+    return (y, cache)
   }
 
   public func backward(
@@ -100,9 +108,14 @@ public struct Block: Layer {
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
+    if let tail, let tailCache = cache.tail {
+      return tail.backward(dy, tailCache, parameters, accumulatingInto: &gradients, &pass)
+    }
     var d = dropout.backward(dy, (), parameters, accumulatingInto: &gradients, &pass)
-    d = activation.backward(
-      consume d, cache.activation, parameters, accumulatingInto: &gradients, &pass)
+    if let activationCache = cache.activation {
+      d = activation.backward(
+        consume d, activationCache, parameters, accumulatingInto: &gradients, &pass)
+    }
     if let norm, let normCache = cache.norm {
       d = norm.backward(consume d, normCache, parameters, accumulatingInto: &gradients, &pass)
     }
@@ -111,6 +124,7 @@ public struct Block: Layer {
 
   public func apply(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
     var y = affine.apply(x, parameters, &pass)
+    if let tail { return tail.apply(y, parameters, &pass) }
     if let norm { y = norm.apply(consume y, parameters, &pass) }
     return activation.apply(consume y, parameters, &pass)
   }
