@@ -17,7 +17,7 @@ struct BlockTests {
 
   /// A map of 11 channels, so that rows are no multiples of a vector, with means far from 0.
   @Test(arguments: settings)
-  func `A block in one pass is its layers one after another`(settings: BlockSettings) throws {
+  func `A block in one pass is its layers one after another`(settings: BlockSettings) {
     let map = MapShape(height: 3, width: 5, channels: 2)
     let axis = WindowAxis(kernel: 2)
     var layout = Layout()
@@ -53,7 +53,7 @@ struct BlockTests {
     if let norm { (h, normCache) = norm.forward(h, parameters, &other) }
     let (active, activationCache) = settings.activation.forward(h, parameters, &other)
     let expected = dropout.forward(active, parameters, &other).y
-    try expectClose(y.elements, expected.elements.map { Double($0) }, relative: 1e-6, "y")
+    expectClose(y.elements, expected.elements.map { Double($0) }, relative: 1e-6, "y")
     #expect(pass.statistics == other.statistics)
 
     var d = dropout.backward(
@@ -65,16 +65,16 @@ struct BlockTests {
     }
     d = convolution.backward(
       d, affineCache, parameters, accumulatingInto: &otherGradients, &other)
-    try expectClose(dx.elements, d.elements.map { Double($0) }, relative: 2e-6, "dx")
-    try expectClose(gradients, otherGradients.map { Double($0) }, relative: 2e-6, "gradients")
+    expectClose(dx.elements, d.elements.map { Double($0) }, relative: 2e-6, "dx")
+    expectClose(gradients, otherGradients.map { Double($0) }, relative: 2e-6, "gradients")
 
     var used = convolution.apply(x, parameters, &other)
     if let norm { used = norm.apply(used, parameters, &other) }
     used = settings.activation.apply(used, parameters, &other)
-    try expectClose(applied.elements, used.elements.map { Double($0) }, relative: 1e-6, "applied")
+    expectClose(applied.elements, used.elements.map { Double($0) }, relative: 1e-6, "applied")
   }
 
-  @Test func `A batch norm keeps its digits where means are large`() throws {
+  @Test func `A batch norm keeps its digits where means are large`() {
     var layout = Layout()
     let norm = BatchNorm("n", features: 3, in: &layout)
     let parameters = Parameters(layout, seed: 1)
@@ -87,7 +87,7 @@ struct BlockTests {
       ).y.elements
     }
     // Adding 1,000 rounds the values themselves by 6e-5/2.
-    try expectClose(
+    expectClose(
       normalized(offset: 1000), normalized(offset: 0).map { Double($0) }, relative: 1e-4)
   }
 }

@@ -40,7 +40,7 @@ struct FastConvolutionTests {
   ]
 
   @Test(arguments: shapes)
-  func `Values and gradients are the sums by the definition`(geometry: Geometry) throws {
+  func `Values and gradients are the sums by the definition`(geometry: Geometry) {
     var generator = Generator(seed: 9)
     func draw(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.normal()) } }
     let samples = 5
@@ -56,13 +56,13 @@ struct FastConvolutionTests {
     var pass = Pass(layout, seed: 1)
     let (y, cache) = down.forward(
       Matrix(rows: samples, columns: down.input.count, elements: x), downParameters, &pass)
-    try expectClose(y.elements, definition.windows.map { $0 + 0.5 }, relative: 1e-5, "y")
+    expectClose(y.elements, definition.windows.map { $0 + 0.5 }, relative: 1e-5, "y")
     var gradients = [Float](repeating: 1, count: layout.parameterCount)
     let dx = down.backward(
       Matrix(rows: samples, columns: y.columns, elements: values), cache, downParameters,
       accumulatingInto: &gradients, &pass)
-    try expectClose(dx.elements, definition.maps, relative: 1e-5, "dx")
-    try expectClose(
+    expectClose(dx.elements, definition.maps, relative: 1e-5, "dx")
+    expectClose(
       Array(gradients[down.weight.range]), definition.weights.map { $0 + 1 }, relative: 1e-5,
       "gradients")
 
@@ -73,13 +73,13 @@ struct FastConvolutionTests {
     pass = Pass(layout, seed: 1)
     let (z, upCache) = up.forward(
       Matrix(rows: samples, columns: up.input.count, elements: values), upParameters, &pass)
-    try expectClose(z.elements, definition.maps.map { $0 + 0.5 }, relative: 1e-5, "transposed y")
+    expectClose(z.elements, definition.maps.map { $0 + 0.5 }, relative: 1e-5, "transposed y")
     gradients = [Float](repeating: 1, count: layout.parameterCount)
     let dvalues = up.backward(
       Matrix(rows: samples, columns: z.columns, elements: x), upCache, upParameters,
       accumulatingInto: &gradients, &pass)
-    try expectClose(dvalues.elements, definition.windows, relative: 1e-5, "transposed dx")
-    try expectClose(
+    expectClose(dvalues.elements, definition.windows, relative: 1e-5, "transposed dx")
+    expectClose(
       Array(gradients[up.weight.range]), definition.weights.map { $0 + 1 }, relative: 1e-5,
       "transposed gradients")
   }
