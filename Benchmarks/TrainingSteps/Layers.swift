@@ -13,8 +13,8 @@ struct Layers: ParsableCommand {
   @Option(help: "Workers.") var threads = 2
 
   func run() throws {
-    let peak = peak()
-    print(String(format: "sgemm 2048³: %.0f GFLOP/s\n", peak))
+    let peak = sgemmPeak()
+    print("sgemm 2048³: \(rounded(peak)) GFLOP/s\n")
     print("| layer | GFLOP | MB | forward, ms | backward, ms | GFLOP/s | of sgemm |")
     print("|---|---|---|---|---|---|---|")
     let axis = WindowAxis(kernel: 4, stride: 2, padding: 1)
@@ -56,10 +56,10 @@ struct Layers: ParsableCommand {
       let scale = clippingScale(norm: euclideanNorm(gradients, threads: threads), limit: 0.5)
       optimizer.step(&values, &gradients, scale: scale, threads: threads)
     }
+    let moved = Double(count) * 4 * 9 / 1e6
     print(
-      String(
-        format: "| clip and AdamW, %d parameters | | %.0f | | %.1f | | |", count,
-        Double(count) * 4 * 9 / 1e6, 1e3 * step))
+      "| clip and AdamW, \(count) parameters | | \(rounded(moved)) | | \(rounded(1e3 * step)) | | |"
+    )
   }
 
   private func layer(
@@ -112,11 +112,12 @@ struct Layers: ParsableCommand {
   }
 
   /// The most that OpenBLAS does here, in GFLOP/s.
-  private func peak() -> Double {
+  private func sgemmPeak() -> Double {
     let n = 2048
     let a = Matrix(rows: n, columns: n, repeating: 1)
     var c = a
-    return 2e-9 * Double(n * n * n) / median { multiply(a, a, into: &c, threads: threads) }
+    return 2e-9 * Double(n * n * n)
+      / median { multiply(a, .asStored, a, .asStored, into: &c, threads: threads) }
   }
 
   /// One row of the table: work in flops and numbers moved, of a clip one way.
@@ -126,10 +127,12 @@ struct Layers: ParsableCommand {
     // Forward, and both gradients.
     let flops = 3e-9 * Double(work * batch)
     let rate = flops / times.sum()
-    let share = work > 0 ? String(format: "%.0f | %.2f", rate, rate / peak) : " | "
+    let share = work > 0 ? "\(rounded(rate)) | \(rounded(rate / peak))" : " | "
     print(
-      String(
-        format: "| %@ | %.1f | %.0f | %.1f | %.1f | %@ |", name, flops,
-        4e-6 * Double(moved * batch), 1e3 * times[0], 1e3 * times[1], share))
+      "| \(name) | \(rounded(flops)) | \(rounded(4e-6 * Double(moved * batch))) "
+        + "| \(rounded(1e3 * times[0])) | \(rounded(1e3 * times[1])) | \(share) |")
   }
 }
+
+/// Three digits.
+private func rounded(_ value: Double) -> String { String(format: "%.3g", value) }

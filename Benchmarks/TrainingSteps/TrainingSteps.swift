@@ -3,6 +3,7 @@ import Autoencoders
 import Configuration
 import Foundation
 import LinearAlgebra
+import NeuralNetwork
 import Randomness
 
 /// Times training as `cantus-train` does it, on made-up clips in memory; for Benchmarks/train.py.
@@ -25,7 +26,9 @@ struct Steps: ParsableCommand {
   @Option(help: "Workers.") var threads = 2
 
   func run() throws {
-    let settings = try configuration(reading: model) { try ModelSettings($0) }
+    let settings = try Configuration.configuration(reading: model) {
+      try ModelSettings($0)
+    }.settings
     guard case .network(let architecture, let objective, let training) = settings.model else {
       throw ValidationError("\(model) is not of a network")
     }

@@ -131,18 +131,19 @@ extension Autoencoder {
     replaceBySquaredErrorGradient(
       &x̂, target, weight: objective.reconstructionWeight * perFeature, threads: pass.threads)
     let dd = output.backward(
-      x̂, outputCache, parameters, accumulatingInto: &gradients, &pass)
+      consume x̂, consume outputCache, parameters, accumulatingInto: &gradients, &pass)
     let dz = parted(
-      decoder.backward(dd, decoderCache, parameters, accumulatingInto: &gradients, &pass),
+      decoder.backward(
+        consume dd, consume decoderCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .decoder, accumulatingInto: &gradients, &pass)
     let dcode = latentGradient(
       dz, posterior, at: z, noise: noise, loss, objective, parameters,
       accumulatingInto: &gradients, &pass)
     let dh = parted(
-      head.backward(dcode, headCache, parameters, accumulatingInto: &gradients, &pass),
+      head.backward(dcode, consume headCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .encoder, accumulatingInto: &gradients, &pass)
     encoder.backwardAtInput(
-      dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
+      dh, consume encoderCache, parameters, accumulatingInto: &gradients, &pass)
     return loss
   }
 }

@@ -25,10 +25,12 @@ public struct Winograd: Sendable, Equatable {
   public var scratchCount: Int { ck_winograd_scratch(shape.inC) }
   /// Numbers of the transformed weights.
   public var spectrumCount: Int { ck_winograd_spectrum(shape.inC) }
-  /// Samples that are best taken together.
+  /// Samples that are best taken together: as many as fill a block of tiles, a power of two, since
+  /// batches are and workers then get equal shares.
   public var samplesTogether: Int {
     let down = shape.vertical.kernel == 4 ? (shape.windows.rows + 3) / 4 : shape.windows.rows
-    return max(1, 42 / (down * ((shape.windows.columns + 3) / 4)))
+    let most = max(1, 42 / (down * ((shape.windows.columns + 3) / 4)))
+    return 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount)
   }
 
   /// Panels of transformed weights for ``windows(of:_:bias:into:scratch:)``.

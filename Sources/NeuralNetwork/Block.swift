@@ -87,9 +87,9 @@ public struct Block: Layer {
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
     let affineCache = cache.affine
+    let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
     return affine.backward(
-      backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass), affineCache,
-      parameters, accumulatingInto: &gradients, &pass)
+      d, consume affineCache, parameters, accumulatingInto: &gradients, &pass)
   }
 
   /// ``backward(_:_:_:accumulatingInto:_:)`` for the first block of a network, where nobody asks
@@ -99,9 +99,8 @@ public struct Block: Layer {
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
     let affineCache = cache.affine
-    affine.backwardAtInput(
-      backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass), affineCache,
-      accumulatingInto: &gradients, &pass)
+    let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
+    affine.backwardAtInput(d, consume affineCache, accumulatingInto: &gradients, &pass)
   }
 
   private func backwardToAffine(

@@ -60,9 +60,10 @@ public struct Convolution: AffineLayer {
     _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
-    addGradients(dy, cache.input, to: &gradients, &pass)
+    let x = (consume cache).input
+    addGradients(dy, x, to: &gradients, &pass)
     // Its memory serves the result, which has its size.
-    pass.workspace.recycle(cache.input)
+    pass.workspace.recycle(consume x)
     var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
     let bias = [Float](repeating: 0, count: input.channels)
     products.computeMaps(
