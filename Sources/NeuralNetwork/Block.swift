@@ -61,7 +61,7 @@ public struct Block: Layer {
 
   /// The caches of its layers.
   public struct Cache: Sendable {
-    fileprivate let affine: AffineCache
+    fileprivate var affine: AffineCache?
     fileprivate var tail: BlockTail.Cache?
     fileprivate var norm: BatchNorm.Cache?
     fileprivate var activation: Activation.Cache?
@@ -86,7 +86,7 @@ public struct Block: Layer {
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
-    let affineCache = cache.affine
+    let affineCache = cache.takeAffine()
     let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
     return affine.backward(
       d, consume affineCache, parameters, accumulatingInto: &gradients, &pass)
@@ -98,9 +98,20 @@ public struct Block: Layer {
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
-    let affineCache = cache.affine
+    let affineCache = cache.takeAffine()
     let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
     affine.backwardAtInput(d, consume affineCache, accumulatingInto: &gradients, &pass)
+  }
+
+  /// Whether its output can be made again from its cache, and need not be kept by who takes it.
+  var remakesOutput: Bool { tail?.keepsInput ?? false }
+
+  /// The output of the forward pass once more.
+  func output(_ cache: Cache, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
+    guard let tail, let tailCache = cache.tail else {
+      preconditionFailure("the block does not keep what its output is made of")
+    }
+    return tail.output(tailCache, parameters, &pass)
   }
 
   private func backwardToAffine(
@@ -126,5 +137,22 @@ public struct Block: Layer {
     if let tail { return tail.apply(y, parameters, &pass) }
     if let norm { y = norm.apply(consume y, parameters, &pass) }
     return activation.apply(consume y, parameters, &pass)
+  }
+}
+
+extension Block.Cache {
+  /// Takes the block's input out, if it is kept.
+  mutating func takeInput() -> Matrix? {
+    defer { affine = nil }
+    return affine?.input
+  }
+
+  /// Gives the input back that was taken out.
+  mutating func give(input: consuming Matrix) { affine = AffineCache(input: input) }
+
+  fileprivate mutating func takeAffine() -> AffineCache {
+    guard let taken = affine else { preconditionFailure("the input was taken out") }
+    affine = nil
+    return taken
   }
 }

@@ -42,6 +42,23 @@ struct BlockTail: Sendable {
   ) {
     if isIdentity { return (x, Cache(input: nil, moments: nil)) }
     let moments = norm?.moments(of: x, &pass)
+    let y = output(of: x, moments, parameters, &pass)
+    return (y, Cache(input: x, moments: moments))
+  }
+
+  /// Whether ``output(_:_:_:)`` can be had from a cache.
+  var keepsInput: Bool { norm != nil }
+
+  /// The output of the forward pass once more.
+  func output(_ cache: Cache, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
+    guard let x = cache.input else { preconditionFailure("the input was not kept") }
+    return output(of: x, cache.moments, parameters, &pass)
+  }
+
+  private func output(
+    of x: borrowing Matrix, _ moments: BatchNorm.Moments?, _ parameters: Parameters,
+    _ pass: inout Pass
+  ) -> Matrix {
     let passes = passes(x, moments, parameters, pass)
     var y = pass.workspace.matrix(rows: x.rows, columns: x.columns)
     y.elements.withConcurrentChunks(of: passes.chunk, threads: pass.threads) {
@@ -50,7 +67,7 @@ struct BlockTail: Sendable {
       passes.shaping(of: chunk).apply(
         to: x.span.extracting(first..<(first + part.count)), index: first, into: &part)
     }
-    return (y, Cache(input: x, moments: moments))
+    return y
   }
 
   func backward(
