@@ -6,6 +6,7 @@ tcmalloc: what it pays for fresh memory at every step depends on it. Ratios are 
 these. Ours are the steps of `cantus-train`, in the program TrainingSteps.
 """
 
+import importlib.metadata
 import json
 import os
 import statistics
@@ -71,10 +72,10 @@ def measure(name, settings, folder, allocators):
     times, memory = {peer: [] for peer in [None, *peers]}, {}
     start = []
     for _ in range(ROUNDS):
-        mine = output_of_ours = ours(folder, settings)
+        mine = ours(folder, settings)
         times[None] += mine["seconds"]
         memory[None] = max(mine["peak"], memory.get(None, 0))
-        start.append(output_of_ours["start"])
+        start.append(mine["start"])
         for allocator, last in peers:
             result = output(
                 [sys.executable, "Benchmarks/train_peer.py",
@@ -109,7 +110,6 @@ if __name__ == "__main__":
         print("without tcmalloc (Debian: libtcmalloc-minimal4)")
     with open("/proc/cpuinfo") as file:
         names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
-    import importlib.metadata
     print(f"{len(names)} × {names[0]}; load {os.getloadavg()[0]:.1f}; {THREADS} threads; "
           f"PyTorch {importlib.metadata.version('torch')}\n")
     for name, settings in MODELS.items():
