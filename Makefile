@@ -261,7 +261,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate docs install format set-aside FORCE
+.PHONY: help demo test $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -285,6 +285,7 @@ help:
 #: make bench-audit           the search for duplicates among 100,000 songs, the audit of 10,000
 #: make bench-features        decoding and features against librosa, and memory by corpus size
 #: make bench-evaluate        clusterings against scikit-learn
+#: make bench-train           steps of training against PyTorch, and a table of layers
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
 #: make format                format the code
@@ -380,15 +381,29 @@ bench-audit: bin/built .build/bench/installed
 	@for bench in duplicates audit; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(DATA)/bench-audit/$$bench; echo; done
 
+.build/bench-train/installed: Benchmarks/requirements-train.txt
+	$(call require,python3 python3-venv)
+	@rm -rf $(@D) && mkdir -p .build && python3 -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check -r $< || { \
+	  echo "bench-train needs the packages of $<, and pip cannot have them" >&2; exit 69; }
+	@touch $@
+
+# Steps of training against PyTorch, and where their time goes; see docs/performance.md.
+bench-train: bin/built .build/bench-train/installed
+	$(call require,libtcmalloc-minimal4)
+	@swift build -c release --product TrainingSteps
+	@.build/bench-train/bin/python -u Benchmarks/train.py $(DATA)/bench-train
+	@.build/release/TrainingSteps layers
+
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus
-DOCUMENTED := $(filter-out $(PROGRAM_FOLDERS) $(notdir $(patsubst %/module.modulemap,%,$(wildcard Sources/*/module.modulemap))),$(notdir $(wildcard Sources/*)))
+DOCUMENTED := $(filter-out $(PROGRAM_FOLDERS) CKernels $(notdir $(patsubst %/module.modulemap,%,$(wildcard Sources/*/module.modulemap))),$(notdir $(wildcard Sources/*)))
 docs: bin/built
 	@rm -rf .build/symbols && mkdir -p .build/symbols
 	@for module in $(DOCUMENTED); do \
 	  swift symbolgraph-extract -module-name $$module -target "$$(uname -m)-unknown-linux-gnu" \
 	    -minimum-access-level public -I .build/release/Modules -output-dir .build/symbols \
-	    $(patsubst %,-Xcc -fmodule-map-file=$(CURDIR)/%,$(wildcard Sources/C*/module.modulemap .build/checkouts/Yams/Sources/CYaml/include/module.modulemap)) \
+	    $(patsubst %,-Xcc -fmodule-map-file=$(CURDIR)/%,$(wildcard Sources/C*/module.modulemap .build/release/CKernels.build/module.modulemap .build/checkouts/Yams/Sources/CYaml/include/module.modulemap)) \
 	    $$(pkg-config --cflags-only-I hdf5 openblas taglib_c sndfile | sed 's/-I/-Xcc -I/g'); \
 	done
 	@docc convert --fallback-display-name Cantus --fallback-bundle-identifier cantus \

@@ -164,13 +164,20 @@ let programs = [
 ]
 
 /// What benchmarks measure apart from the programs; Benchmarks/*.py run it.
-let benchmarks = [
-  Target.executableTarget(
+let benchmarks: [Target] = [
+  .executableTarget(
     name: "LibraryBenchmark",
     dependencies: [
       "AudioDecoding", "AudioFeatures", "Configuration", "Parallelism", "Resampling", "SoundFile",
     ],
-    path: "Benchmarks/Libraries", swiftSettings: settings)
+    path: "Benchmarks/Libraries", swiftSettings: settings),
+  .executableTarget(
+    name: "TrainingSteps",
+    dependencies: [
+      "Autoencoders", "Configuration", "LinearAlgebra", "NeuralNetwork", "Randomness",
+      argumentParser,
+    ],
+    path: "Benchmarks/TrainingSteps", swiftSettings: settings),
 ]
 
 let testTargets =

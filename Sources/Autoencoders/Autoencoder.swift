@@ -164,9 +164,10 @@ extension Autoencoder {
       &x̂, target, weight: objective.reconstructionWeight * perFeature, parameters,
       accumulatingInto: &gradients, threads: pass.threads)
     let dd = output.backward(
-      x̂, outputCache, parameters, accumulatingInto: &gradients, &pass)
+      consume x̂, consume outputCache, parameters, accumulatingInto: &gradients, &pass)
     var dz = parted(
-      decoder.backward(dd, decoderCache, parameters, accumulatingInto: &gradients, &pass),
+      decoder.backward(
+        consume dd, consume decoderCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .decoder, accumulatingInto: &gradients, &pass)
     if let second {
       let (error, more) = secondLoss(
@@ -179,7 +180,7 @@ extension Autoencoder {
       dz, posterior, at: z, noise: noise, loss, objective, parameters,
       accumulatingInto: &gradients, &pass)
     var dh = parted(
-      head.backward(dcode, headCache, parameters, accumulatingInto: &gradients, &pass),
+      head.backward(dcode, consume headCache, parameters, accumulatingInto: &gradients, &pass),
       classes, at: .encoder, accumulatingInto: &gradients, &pass)
     if let fusion, let fusionCache {
       dh = fusion.backward(
@@ -187,12 +188,12 @@ extension Autoencoder {
     }
     if let conditioner, conditioner.joins(.input), conditioner.learns {
       let dx = encoder.backward(
-        dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
+        dh, consume encoderCache, parameters, accumulatingInto: &gradients, &pass)
       pass.workspace.recycle(
         parted(dx, classes, at: .input, accumulatingInto: &gradients, &pass))
     } else {
       encoder.backwardAtInput(
-        dh, encoderCache, parameters, accumulatingInto: &gradients, &pass)
+        dh, consume encoderCache, parameters, accumulatingInto: &gradients, &pass)
     }
     return loss
   }

@@ -67,7 +67,8 @@ public struct Training: Sendable {
     phases = settings.phases(withClusters: model.clusters != nil)
     self.seed = seed
     pass = Pass(model.layout, seed: seed, threads: threads)
-    gradients = [Float](repeating: 0, count: model.layout.parameterCount)
+    gradients = [Float](
+      repeating: 0, count: model.layout.parameterCount, threads: threads)
     order = []
     if let state {
       guard state.fits(model.layout), phases.indices.contains(state.phase) else {

@@ -1,6 +1,8 @@
 // Compiles every kernel for each instruction set, and chooses at run time.
 #include "CKernels.h"
 
+#include <string.h>
+
 #define JOINED_(a, b) a##b
 #define JOINED(a, b) JOINED_(a, b)
 // The name of a kernel for the instruction set being compiled.
@@ -8,20 +10,45 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
-// Vectors of eight floats: two SSE registers or one of AVX.
+// Vectors of eight floats: two SSE registers, or one of AVX.
 typedef float v8 __attribute__((vector_size(32), aligned(4)));
 typedef float v4 __attribute__((vector_size(16), aligned(4)));
 typedef double d4 __attribute__((vector_size(32)));
+typedef uint32_t u8 __attribute__((vector_size(32)));
+typedef int32_t i8 __attribute__((vector_size(32)));
 #define LOAD(p) (*(const v8 *)(p))
 #define STORE(p, x) (*(v8 *)(p) = (x))
 #define SPLAT(x) ({ float x_ = (x); (v8){x_, x_, x_, x_, x_, x_, x_, x_}; })
 #define WIDEN(p) __builtin_convertvector(*(const v4 *)(p), d4)
 
+// The factors of a product and where it starts: numbers, and how far apart rows, lines, terms and
+// panels of 16 columns are.
+struct left { const float *values; ptrdiff_t row, line, term; };
+struct right { const float *values; ptrdiff_t panel, term; };
+struct start { const float *values; ptrdiff_t row; };
+
+enum {
+  // Tiles of a convolution that are multiplied together.
+  together = 42,
+  // Sums over so many rows are taken in float, the sums of those in double.
+  rows_in_float = 64,
+  // Channels whose sums are taken side by side.
+  stripe = 256,
+};
+
+// Vectors are passed to functions that are always inlined: no ABI is at stake.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #define SUFFIX _baseline
 #include "AdamW.h"
 #include "Distances.h"
+#include "Hash.h"
+#include "Product.h"
+#include "Shaping.h"
 #include "Signal.h"
+#include "Sliding.h"
 #include "Spectrum.h"
+#include "Winograd.h"
 #undef SUFFIX
 
 #if defined(__x86_64__)
@@ -29,85 +56,170 @@ typedef double d4 __attribute__((vector_size(32)));
 #define SUFFIX _avx2
 #include "AdamW.h"
 #include "Distances.h"
+#include "Hash.h"
+#include "Product.h"
+#include "Shaping.h"
 #include "Signal.h"
+#include "Sliding.h"
 #include "Spectrum.h"
+#include "Winograd.h"
 #undef SUFFIX
 #pragma clang attribute pop
-#define CHOOSE(call_of)                                                        \
-  (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? call_of(_avx2) : call_of(_baseline))
+#define CHOOSE(name, ...)                                                 \
+  (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")        \
+       ? name##_avx2(__VA_ARGS__) : name##_baseline(__VA_ARGS__))
 #else
-#define CHOOSE(call_of) call_of(_baseline)
+#define CHOOSE(name, ...) name##_baseline(__VA_ARGS__)
 #endif
 
-#define CALL(suffix) adamw##suffix(p, g, m, v, n, settings)
 void ck_adamw(
     float *p, float *g, float *m, float *v, ptrdiff_t n, struct ck_adamw settings) {
-  CHOOSE(CALL);
+  CHOOSE(adamw, p, g, m, v, n, settings);
 }
-#undef CALL
 
-#define CALL(suffix) sum_of_squares##suffix(x, n)
-double ck_sum_of_squares(const float *x, ptrdiff_t n) { return CHOOSE(CALL); }
-#undef CALL
+double ck_sum_of_squares(const float *x, ptrdiff_t n) { return CHOOSE(sum_of_squares, x, n); }
 
-#define CALL(suffix) multiply##suffix(x, w, y, n)
-void ck_multiply(const float *x, const float *w, float *y, ptrdiff_t n) { CHOOSE(CALL); }
-#undef CALL
+void ck_shape(const float *x, ptrdiff_t rows, ptrdiff_t channels, struct ck_shaping s, float *y) {
+  CHOOSE(shape, x, rows, channels, s, y);
+}
 
-#define CALL(suffix) power##suffix(spectrum, power, n)
-void ck_power(const float *spectrum, float *power, ptrdiff_t n) { CHOOSE(CALL); }
-#undef CALL
+void ck_shaped_sums(
+    const float *x, const float *dy, ptrdiff_t rows, ptrdiff_t channels, struct ck_shaping s,
+    const float *mean, double *sums, double *products) {
+  CHOOSE(shaped_sums, x, dy, rows, channels, s, mean, sums, products);
+}
 
-#define CALL(suffix) sparse_product##suffix(x, weights, first, starts, rows, y, stride)
+void ck_unshape(
+    const float *x, float *d, ptrdiff_t rows, ptrdiff_t channels, struct ck_shaping s,
+    const float *mean, const float *centre, const float *along) {
+  CHOOSE(unshape, x, d, rows, channels, s, mean, centre, along);
+}
+
+void ck_moments(
+    const float *x, ptrdiff_t rows, ptrdiff_t channels, const float *origin, double *sums,
+    double *squares) {
+  CHOOSE(moments, x, rows, channels, origin, sums, squares);
+}
+
+static ptrdiff_t places(struct ck_patches s) { return s.vertical.kernel == 4 ? 25 : 5; }
+
+static ptrdiff_t terms(struct ck_patches s) {
+  return (s.vertical.kernel == 4 ? 4 : 2) * s.channels;
+}
+
+ptrdiff_t ck_winograd_scratch(struct ck_patches s) {
+  return places(s) * together * (terms(s) + 16 + s.units + 16) + 100 * s.channels;
+}
+
+ptrdiff_t ck_winograd_spectrum(struct ck_patches s) {
+  return places(s) * terms(s) * s.units;
+}
+
+void ck_winograd_windows(
+    struct ck_patches s, ptrdiff_t samples, const float *maps, const float *u,
+    const float *bias, float *values, float *scratch) {
+  CHOOSE(winograd_windows, &s, samples, maps, u, bias, values, scratch);
+}
+
+void ck_winograd_maps(
+    struct ck_patches s, ptrdiff_t samples, const float *values, const float *u,
+    const float *bias, float *maps, float *scratch) {
+  CHOOSE(winograd_maps, &s, samples, values, u, bias, maps, scratch);
+}
+
+void ck_winograd_gradient(
+    struct ck_patches s, ptrdiff_t samples, const float *values, const float *maps,
+    float *du, float *scratch) {
+  CHOOSE(winograd_gradient, &s, samples, values, maps, du, scratch);
+}
+
+void ck_winograd_unit_panel(struct ck_patches s, const float *w, float *u) {
+  CHOOSE(winograd_unit_panel, &s, w, u);
+}
+
+void ck_winograd_term_panel(
+    struct ck_patches s, const float *w, ptrdiff_t term, float *u) {
+  CHOOSE(winograd_term_panel, &s, w, term, u);
+}
+
+void ck_winograd_weight_gradient(struct ck_patches s, const float *du, float *dw) {
+  CHOOSE(winograd_weight_gradient, &s, du, dw);
+}
+
+ptrdiff_t ck_sliding_scratch(struct ck_patches s) {
+  ptrdiff_t terms = s.vertical.kernel * s.horizontal.kernel * s.channels;
+  return padded_height_baseline(&s) * padded_baseline(&s).line + s.columns * ((terms + 15) / 16 * 16);
+}
+
+void ck_sliding_windows(
+    struct ck_patches s, const float *map, const float *w, const float *bias,
+    float *values, float *scratch) {
+  CHOOSE(sliding_windows, &s, map, w, bias, values, scratch);
+}
+
+void ck_sliding_maps(
+    struct ck_patches s, const float *values, const float *w, const float *bias,
+    float *map, float *scratch) {
+  CHOOSE(sliding_maps, &s, values, w, bias, map, scratch);
+}
+
+void ck_sliding_gradient(
+    struct ck_patches s, const float *values, const float *map, float *sums,
+    float *scratch) {
+  CHOOSE(sliding_gradient, &s, values, map, sums, scratch);
+}
+
+void ck_uniform(
+    float *x, ptrdiff_t n, float bound, uint32_t first, uint32_t second, uint32_t index) {
+  CHOOSE(uniform, x, n, bound, first, second, index);
+}
+
+void ck_multiply(const float *x, const float *w, float *y, ptrdiff_t n) {
+  CHOOSE(multiply, x, w, y, n);
+}
+
+void ck_power(const float *spectrum, float *power, ptrdiff_t n) {
+  CHOOSE(power, spectrum, power, n);
+}
+
 void ck_sparse_product(
     const float *x, const float *weights, const int32_t *first, const int32_t *starts,
     ptrdiff_t rows, float *y, ptrdiff_t stride) {
-  CHOOSE(CALL);
+  CHOOSE(sparse_product, x, weights, first, starts, rows, y, stride);
 }
-#undef CALL
 
-#define CALL(suffix) largest_magnitude##suffix(x, n)
-float ck_largest_magnitude(const float *x, ptrdiff_t n) { return CHOOSE(CALL); }
-#undef CALL
+float ck_largest_magnitude(const float *x, ptrdiff_t n) {
+  return CHOOSE(largest_magnitude, x, n);
+}
 
-#define CALL(suffix) select_least##suffix(p, a, b, n, start, bound, slope, found)
 ptrdiff_t ck_select_least(
     const float *p, const float *a, const float *b, ptrdiff_t n, float start, float bound,
     float slope, int32_t *found) {
-  return CHOOSE(CALL);
+  return CHOOSE(select_least, p, a, b, n, start, bound, slope, found);
 }
-#undef CALL
 
-#define CALL(suffix) narrow_products##suffix(x, rows, d, c, k, out)
 void ck_narrow_products(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const float *c, ptrdiff_t k, float *out) {
-  CHOOSE(CALL);
+  CHOOSE(narrow_products, x, rows, d, c, k, out);
 }
-#undef CALL
 
-#define CALL(suffix) mix_pairs##suffix(x, mean, n)
-float ck_mix_pairs(const float *x, float *mean, ptrdiff_t n) { return CHOOSE(CALL); }
-#undef CALL
+double ck_squared_distance(const float *a, const float *b, ptrdiff_t d) {
+  return CHOOSE(squared_distance, a, b, d);
+}
 
-#define CALL(suffix) filtered_energies##suffix(x, channels, groups, columns, state, energies)
+void ck_add_rows(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums) {
+  CHOOSE(add_rows, x, rows, d, groups, sums);
+}
+
+float ck_mix_pairs(const float *x, float *mean, ptrdiff_t n) {
+  return CHOOSE(mix_pairs, x, mean, n);
+}
+
 void ck_filtered_energies(
     const float *x, ptrdiff_t channels, ptrdiff_t groups, const double *columns, double *state,
     double *energies) {
-  CHOOSE(CALL);
+  CHOOSE(filtered_energies, x, channels, groups, columns, state, energies);
 }
-#undef CALL
 
-#define CALL(suffix) squared_distance##suffix(a, b, d)
-double ck_squared_distance(const float *a, const float *b, ptrdiff_t d) { return CHOOSE(CALL); }
-#undef CALL
-
-#define CALL(suffix) add_rows##suffix(x, rows, d, groups, sums)
-void ck_add_rows(
-    const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums) {
-  CHOOSE(CALL);
-}
-#undef CALL
-
-#define CALL(suffix) fletcher32##suffix(words, n)
-uint32_t ck_fletcher32(const void *words, ptrdiff_t n) { return CHOOSE(CALL); }
-#undef CALL
+uint32_t ck_fletcher32(const void *words, ptrdiff_t n) { return CHOOSE(fletcher32, words, n); }

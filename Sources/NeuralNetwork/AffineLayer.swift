@@ -1,4 +1,6 @@
+internal import Kernels
 public import LinearAlgebra
+internal import Parallelism
 
 /// A layer that is linear in its input but for a bias: it remembers nothing but its input.
 public protocol AffineLayer: Layer where Cache == AffineCache {
@@ -31,9 +33,20 @@ extension AffineLayer {
 func addBiasGradient(
   _ dy: borrowing Matrix, _ bias: Slot, into gradients: inout [Float], threads: Int
 ) {
-  let elements = dy.elements
-  let sums = columnSums(
-    rows: elements.count / bias.columns, columns: bias.columns, threads: threads
-  ) { i, _ in Double(elements[i]) }
-  for j in 0..<bias.columns { gradients[bias.offset + j] += Float(sums[j]) }
+  let (values, columns) = (dy.elements, bias.columns)
+  let sums: [Double]
+  if columns > 4096 {
+    sums = columnSums(rows: values.count / columns, columns: columns, threads: threads) { i, _ in
+      Double(values[i])
+    }
+  } else {
+    let chunk = [Float].chunk(ofRowsOf: columns)
+    let origin = [Float](repeating: 0, count: columns)
+    sums = inOrder(
+      concurrentValues(count: (values.count + chunk - 1) / chunk, threads: threads) { index in
+        let range = (index * chunk)..<min((index + 1) * chunk, values.count)
+        return moments(of: values.span.extracting(range), origin: origin.span)
+      })
+  }
+  for j in 0..<columns { gradients[bias.offset + j] += Float(sums[j]) }
 }

@@ -1,3 +1,4 @@
+internal import Kernels
 public import LinearAlgebra
 internal import Parallelism
 
@@ -30,51 +31,19 @@ public struct BatchNorm: Layer {
       name + ".running_variance", columns: features, initial: 1)
   }
 
-  /// x̂ and 1/√(σ² + ε).
+  /// The input, and the moments of the batch.
   public struct Cache: Sendable {
-    fileprivate var normalized: Matrix
-    fileprivate let inverseDeviation: [Double]
+    fileprivate let tail: BlockTail.Cache
   }
 
-  private var features: Int { weight.columns }
+  var features: Int { weight.columns }
 
   /// Needs at least two values a channel: one has no variance.
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
     y: Matrix, cache: Cache
   ) {
-    let (features, count) = (features, x.elements.count / features)
-    precondition(x.columns % features == 0 && count >= 2)
-    let mean = channelSums(of: x, &pass).map { $0 / Double(count) }
-    let squares = columnSums(rows: count, columns: features, threads: pass.threads) {
-      [x = x.elements] i, j in
-      let deviation = Double(x[i]) - mean[j]
-      return deviation * deviation
-    }
-    let inverse = squares.map { 1 / ($0 / Double(count) + Self.epsilon).squareRoot() }
-    for j in 0..<features {
-      pass.statistics[runningMean.offset + j].approach(mean[j], by: Self.momentum)
-      pass.statistics[runningVariance.offset + j].approach(
-        squares[j] / Double(count - 1), by: Self.momentum)
-    }
-
-    var y = pass.workspace.matrix(rows: x.rows, columns: x.columns)
-    let chunk = [Float].chunk(ofRowsOf: features)
-    x.elements.withConcurrentChunks(of: chunk, threads: pass.threads) { _, part in
-      for start in stride(from: 0, to: part.count, by: features) {
-        for j in 0..<features {
-          part[start + j] = Float((Double(part[start + j]) - mean[j]) * inverse[j])
-        }
-      }
-    }
-    let (γ, β) = (Array(parameters.values[weight.range]), Array(parameters.values[bias.range]))
-    y.elements.withConcurrentChunks(of: chunk, threads: pass.threads) {
-      [x̂ = x.elements] index, part in
-      let x̂ = x̂.span.extracting((index * chunk)..<(index * chunk + part.count))
-      for start in stride(from: 0, to: part.count, by: features) {
-        for j in 0..<features { part[start + j] = γ[j] * x̂[start + j] + β[j] }
-      }
-    }
-    return (y, Cache(normalized: x, inverseDeviation: inverse))
+    let (y, cache) = BlockTail(self).forward(x, parameters, &pass)
+    return (y, Cache(tail: cache))
   }
 
   /// ∂L/∂γ = Σ dy·x̂, ∂L/∂β = Σ dy, ∂L/∂x = γ/√(σ² + ε)·(dy − mean(dy) − x̂·mean(dy·x̂)), sums and
@@ -83,63 +52,60 @@ public struct BatchNorm: Layer {
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
-    let (features, count) = (features, dy.elements.count / features)
-    precondition(cache.normalized.rows == dy.rows && cache.normalized.columns == dy.columns)
-    let x̂ = cache.normalized.elements
-    let sums = channelSums(of: dy, &pass)
-    let products = columnSums(rows: count, columns: features, threads: pass.threads) {
-      [dy = dy.elements] i, _ in Double(dy[i]) * Double(x̂[i])
-    }
-    for j in 0..<features {
-      gradients[weight.offset + j] += Float(products[j])
-      gradients[bias.offset + j] += Float(sums[j])
-    }
-    let scale = (0..<features).map {
-      Double(parameters.values[weight.offset + $0]) * cache.inverseDeviation[$0]
-    }
-    let means = sums.map { $0 / Double(count) }
-    let chunk = [Float].chunk(ofRowsOf: features)
-    dy.elements.withConcurrentChunks(of: chunk, threads: pass.threads) { index, part in
-      let x̂ = x̂.span.extracting((index * chunk)..<(index * chunk + part.count))
-      for start in stride(from: 0, to: part.count, by: features) {
-        for j in 0..<features {
-          let centred = Double(part[start + j]) - means[j]
-          let along = Double(x̂[start + j]) * products[j] / Double(count)
-          part[start + j] = Float(scale[j] * (centred - along))
-        }
-      }
-    }
-    pass.workspace.recycle(cache.normalized)
-    return dy
+    BlockTail(self).backward(dy, cache.tail, parameters, accumulatingInto: &gradients, &pass)
   }
 
   public func apply(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
-    precondition(x.columns % features == 0)
-    let features = features
-    let scale = (0..<features).map { j in
-      Double(parameters.values[weight.offset + j])
-        / (Double(pass.statistics[runningVariance.offset + j]) + Self.epsilon).squareRoot()
-    }
-    let (mean, β) = (
-      pass.statistics[runningMean.range].map { Double($0) },
-      parameters.values[bias.range].map { Double($0) }
-    )
-    x.elements.withConcurrentChunks(of: [Float].chunk(ofRowsOf: features), threads: pass.threads) {
-      _, part in
-      for start in stride(from: 0, to: part.count, by: features) {
-        for j in 0..<features {
-          part[start + j] = Float((Double(part[start + j]) - mean[j]) * scale[j] + β[j])
-        }
-      }
-    }
-    return x
+    BlockTail(self).apply(x, parameters, &pass)
+  }
+}
+
+// MARK: - Moments
+
+extension BatchNorm {
+  /// What a batch is normalised by, of each channel.
+  struct Moments: Sendable {
+    /// μ.
+    let mean: [Double]
+    /// 1/√(σ² + ε).
+    let inverseDeviation: [Double]
+    /// N.
+    let count: Int
   }
 
-  private func channelSums(of x: borrowing Matrix, _ pass: inout Pass) -> [Double] {
-    let elements = x.elements
-    return columnSums(
-      rows: elements.count / features, columns: features, threads: pass.threads
-    ) { i, _ in Double(elements[i]) }
+  /// Those of x, which the running statistics follow.
+  func moments(of x: borrowing Matrix, _ pass: inout Pass) -> Moments {
+    let (features, values) = (features, x.elements)
+    let count = values.count / features
+    precondition(x.columns % features == 0 && count >= 2)
+    let chunk = [Float].chunk(ofRowsOf: features)
+    // Deviations from any row have the same variance, and smaller squares than the values.
+    let origin = Array(values[0..<features])
+    let sums = inOrder(
+      concurrentValues(count: (values.count + chunk - 1) / chunk, threads: pass.threads) { index in
+        let range = (index * chunk)..<min((index + 1) * chunk, values.count)
+        return Kernels.moments(of: values.span.extracting(range), origin: origin.span)
+      })
+    var (mean, inverse) = ([Double](), [Double]())
+    for j in 0..<features {
+      let offset = sums[j] / Double(count)
+      let squares = max(sums[features + j] - sums[j] * offset, 0)
+      mean.append(Double(origin[j]) + offset)
+      inverse.append(1 / (squares / Double(count) + Self.epsilon).squareRoot())
+      pass.statistics[runningMean.offset + j].approach(mean[j], by: Self.momentum)
+      pass.statistics[runningVariance.offset + j].approach(
+        squares / Double(count - 1), by: Self.momentum)
+    }
+    return Moments(mean: mean, inverseDeviation: inverse, count: count)
+  }
+
+  /// The running ones.
+  func runningMoments(_ pass: Pass) -> Moments {
+    Moments(
+      mean: pass.statistics[runningMean.range].map { Double($0) },
+      inverseDeviation: pass.statistics[runningVariance.range].map {
+        1 / (Double($0) + Self.epsilon).squareRoot()
+      }, count: 0)
   }
 }
 

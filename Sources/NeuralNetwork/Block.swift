@@ -30,6 +30,8 @@ public struct Block: Layer {
   private let norm: BatchNorm?
   private let activation: Activation
   private let dropout: Dropout
+  /// The three in one pass, where they can be.
+  private let tail: BlockTail?
 
   /// Continues an affine layer; reserves the parameters of “name.norm”.
   ///
@@ -49,6 +51,7 @@ public struct Block: Layer {
     dropout = Dropout(
       name + ".dropout", rate: settings.dropout,
       channels: settings.dropsChannels ? affine.channels : nil)
+    tail = BlockTail(norm, activation, dropout)
   }
 
   /// Its layers, in the order of their work; dropout has none in use.
@@ -58,30 +61,35 @@ public struct Block: Layer {
 
   /// The caches of its layers.
   public struct Cache: Sendable {
-    fileprivate let affine: AffineCache
+    fileprivate var affine: AffineCache?
+    fileprivate var tail: BlockTail.Cache?
     fileprivate var norm: BatchNorm.Cache?
-    fileprivate let activation: Activation.Cache
+    fileprivate var activation: Activation.Cache?
   }
 
   public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
     y: Matrix, cache: Cache
   ) {
     var (y, affineCache) = affine.forward(x, parameters, &pass)
-    var normCache: BatchNorm.Cache?
-    if let norm { (y, normCache) = norm.forward(consume y, parameters, &pass) }
-    let (active, activationCache) = activation.forward(consume y, parameters, &pass)
-    let (dropped, _) = dropout.forward(active, parameters, &pass)
-    return (dropped, Cache(affine: affineCache, norm: normCache, activation: activationCache))
+    var cache = Cache(affine: affineCache)
+    if let tail {
+      (y, cache.tail) = tail.forward(consume y, parameters, &pass)
+      return (y, cache)
+    }
+    if let norm { (y, cache.norm) = norm.forward(consume y, parameters, &pass) }
+    (y, cache.activation) = activation.forward(consume y, parameters, &pass)
+    (y, _) = dropout.forward(consume y, parameters, &pass)
+    return (y, cache)
   }
 
   public func backward(
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
-    let affineCache = cache.affine
+    let affineCache = cache.takeAffine()
+    let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
     return affine.backward(
-      backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass), affineCache,
-      parameters, accumulatingInto: &gradients, &pass)
+      d, consume affineCache, parameters, accumulatingInto: &gradients, &pass)
   }
 
   /// ``backward(_:_:_:accumulatingInto:_:)`` for the first block of a network, where nobody asks
@@ -90,19 +98,34 @@ public struct Block: Layer {
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
-    let affineCache = cache.affine
-    affine.backwardAtInput(
-      backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass), affineCache,
-      accumulatingInto: &gradients, &pass)
+    let affineCache = cache.takeAffine()
+    let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
+    affine.backwardAtInput(d, consume affineCache, accumulatingInto: &gradients, &pass)
+  }
+
+  /// Whether its output can be made again from its cache, and need not be kept by who takes it.
+  var remakesOutput: Bool { tail?.keepsInput ?? false }
+
+  /// The output of the forward pass once more.
+  func output(_ cache: Cache, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
+    guard let tail, let tailCache = cache.tail else {
+      preconditionFailure("the block does not keep what its output is made of")
+    }
+    return tail.output(tailCache, parameters, &pass)
   }
 
   private func backwardToAffine(
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
+    if let tail, let tailCache = cache.tail {
+      return tail.backward(dy, tailCache, parameters, accumulatingInto: &gradients, &pass)
+    }
     var d = dropout.backward(dy, (), parameters, accumulatingInto: &gradients, &pass)
-    d = activation.backward(
-      consume d, cache.activation, parameters, accumulatingInto: &gradients, &pass)
+    if let activationCache = cache.activation {
+      d = activation.backward(
+        consume d, activationCache, parameters, accumulatingInto: &gradients, &pass)
+    }
     if let norm, let normCache = cache.norm {
       d = norm.backward(consume d, normCache, parameters, accumulatingInto: &gradients, &pass)
     }
@@ -111,7 +134,25 @@ public struct Block: Layer {
 
   public func apply(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
     var y = affine.apply(x, parameters, &pass)
+    if let tail { return tail.apply(y, parameters, &pass) }
     if let norm { y = norm.apply(consume y, parameters, &pass) }
     return activation.apply(consume y, parameters, &pass)
+  }
+}
+
+extension Block.Cache {
+  /// Takes the block's input out, if it is kept.
+  mutating func takeInput() -> Matrix? {
+    defer { affine = nil }
+    return affine?.input
+  }
+
+  /// Gives the input back that was taken out.
+  mutating func give(input: consuming Matrix) { affine = AffineCache(input: input) }
+
+  fileprivate mutating func takeAffine() -> AffineCache {
+    guard let taken = affine else { preconditionFailure("the input was taken out") }
+    affine = nil
+    return taken
   }
 }

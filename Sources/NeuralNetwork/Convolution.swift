@@ -12,6 +12,7 @@ public struct Convolution: AffineLayer {
   /// b, (1, U).
   public let bias: Slot
   private let patches: Patches
+  private let products: any MapProducts
 
   /// The shape of x.
   public var input: MapShape { patches.map }
@@ -37,6 +38,7 @@ public struct Convolution: AffineLayer {
     in layout: inout Layout
   ) {
     patches = Patches(of: input, vertical, horizontal, units: channels)
+    products = patches.products
     let initial = Initial.fan(in: patches.size)
     weight = layout.reserveParameter(
       name + ".weight", rows: channels, columns: patches.size, initial: initial)
@@ -48,8 +50,9 @@ public struct Convolution: AffineLayer {
   ) {
     precondition(x.columns == input.count, "the input has another shape")
     var y = pass.workspace.matrix(rows: x.rows, columns: output.count)
-    y.elements.fill(withRow: Array(parameters.values[bias.range]), threads: pass.threads)
-    patches.addToWindows(x.elements, parameters[weight], &y.elements, threads: pass.threads)
+    let bias = Array(parameters.values[bias.range])
+    products.computeWindows(
+      of: x.elements, weight, bias: bias, parameters, into: &y.elements, &pass)
     return (y, AffineCache(input: x))
   }
 
@@ -57,10 +60,15 @@ public struct Convolution: AffineLayer {
     _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
+    let x = (consume cache).input
+    addGradients(dy, x, to: &gradients, &pass)
+    // Its memory serves the result, which has its size.
+    pass.workspace.recycle(consume x)
     var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
-    dx.elements.fill(withRow: [0], threads: pass.threads)
-    patches.addToMaps(dy.elements, parameters[weight], &dx.elements, threads: pass.threads)
-    backwardAtInput(dy, cache, accumulatingInto: &gradients, &pass)
+    let bias = [Float](repeating: 0, count: input.channels)
+    products.computeMaps(
+      of: dy.elements, weight, bias: bias, parameters, into: &dx.elements, &pass)
+    pass.workspace.recycle(dy)
     return dx
   }
 
@@ -68,12 +76,17 @@ public struct Convolution: AffineLayer {
     _ dy: consuming Matrix, _ cache: consuming AffineCache,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
-    precondition(dy.columns == output.count && dy.rows == cache.input.rows)
-    patches.addWeightGradient(
-      dy.elements, cache.input.elements, into: &gradients, at: weight.offset,
-      threads: pass.threads)
-    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    addGradients(dy, cache.input, to: &gradients, &pass)
     pass.workspace.recycle(dy)
     pass.workspace.recycle(cache.input)
+  }
+
+  private func addGradients(
+    _ dy: borrowing Matrix, _ x: borrowing Matrix, to gradients: inout [Float],
+    _ pass: inout Pass
+  ) {
+    precondition(dy.columns == output.count && dy.rows == x.rows)
+    products.addWeightGradient(of: dy.elements, x.elements, weight, into: &gradients, &pass)
+    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
   }
 }

@@ -1,3 +1,4 @@
+internal import Kernels
 public import LinearAlgebra
 internal import Parallelism
 internal import Randomness
@@ -18,18 +19,21 @@ public struct Parameters: Sendable, Equatable {
   ///   - threads: Number of workers, ≥ 1.
   public init(_ layout: Layout, seed: UInt64, threads: Int = 1) {
     self.layout = layout
-    values = [Float](repeating: 0, count: layout.parameterCount)
-    let pieces = layout.parameters.flatMap { slot in
-      stride(from: 0, to: slot.range.count, by: drawnTogether).map { (slot, $0) }
-    }
-    let drawn = concurrentValues(count: pieces.count, threads: threads) { index in
-      let (slot, start) = pieces[index]
-      return initialValues(
-        of: slot, from: start, count: min(drawnTogether, slot.range.count - start), seed: seed)
-    }
-    for ((slot, start), piece) in zip(pieces, drawn) {
-      values.replaceSubrange(
-        (slot.offset + start)..<(slot.offset + start + piece.count), with: piece)
+    values = [Float](repeating: 0, count: layout.parameterCount, threads: threads)
+    for slot in layout.parameters {
+      var generator = Generator(seed: seed, stream: "initial \(slot.name)")
+      let (key, size) = (generator.next(), 1 << 16)
+      values.withConcurrentChunks(of: size, in: slot.range, threads: threads) { chunk, part in
+        switch slot.initial {
+        case .constant(let value):
+          for i in 0..<part.count { part[i] = value }
+        case .uniform(let bound):
+          part.fillUniformly(bound: Float(bound), key: key, index: chunk * size)
+        case .normal:
+          var generator = Generator(seed: key, stream: "\(chunk)")
+          for i in 0..<part.count { part[i] = Float(generator.normal()) }
+        }
+      }
     }
   }
 
@@ -43,22 +47,5 @@ public struct Parameters: Sendable, Equatable {
   /// A parameter as a factor of a product.
   public subscript(slot: Slot) -> Factor {
     Factor(values, offset: slot.offset, rows: slot.rows, columns: slot.columns)
-  }
-}
-
-/// Values drawn by one generator: pieces of a large matrix are drawn at once. Fixed, since the
-/// values depend on it.
-private let drawnTogether = 1 << 20
-
-private func initialValues(of slot: Slot, from start: Int, count: Int, seed: UInt64) -> [Float] {
-  switch slot.initial {
-  case .constant(let value):
-    return [Float](repeating: value, count: count)
-  case .uniform(let bound):
-    var generator = Generator(seed: seed, stream: "initial \(slot.name) \(start)")
-    return (0..<count).map { _ in Float((2 * generator.uniform() - 1) * bound) }
-  case .normal:
-    var generator = Generator(seed: seed, stream: "initial \(slot.name) \(start)")
-    return (0..<count).map { _ in Float(generator.normal()) }
   }
 }

@@ -8,8 +8,9 @@ internal import Parallelism
 /// the windows to the map; each one's forward pass is the other's input gradient.
 ///
 /// Patches are copied out for some rows of windows at a time, so that they stay in the cache, and
-/// multiplied on the worker that copied them. What one worker takes depends on shapes only.
-struct Patches: Sendable, Equatable {
+/// multiplied on the worker that copied them. What one worker takes depends on shapes only. This is
+/// the plain way, for every shape; ``products`` is the fastest.
+struct Patches: MapProducts, Equatable {
   let map: MapShape
   let vertical: WindowAxis
   let horizontal: WindowAxis
@@ -37,30 +38,26 @@ struct Patches: Sendable, Equatable {
   /// Rows of windows whose patches are copied out together: 2 MB of them.
   private var rowsTogether: Int { max(1, (1 << 19) / (width * size)) }
 
-  /// Adds to each window its patch times Wᵀ.
-  ///
-  /// - Parameters:
-  ///   - maps: (B, map).
-  ///   - weights: W.
-  ///   - values: (B, windows).
-  func addToWindows(
-    _ maps: [Float], _ weights: Factor, _ values: inout [Float], threads: Int
+  func computeWindows(
+    of maps: [Float], _ weight: Slot, bias: [Float], _ parameters: Parameters,
+    into values: inout [Float], _ pass: inout Pass
   ) {
     let (rowSize, together) = (width * units, rowsTogether)
-    values.withConcurrentChunks(of: together * rowSize, threads: threads) { chunk, part in
+    let weights = parameters[weight].transposed
+    values.withConcurrentChunks(of: together * rowSize, threads: pass.threads) { chunk, part in
+      fill(&part, withRow: bias)
       let rows = (chunk * together)..<(chunk * together + part.count / rowSize)
-      multiply(patches(of: maps, rows: rows), weights.transposed, beta: 1, into: &part)
+      multiply(patches(of: maps, rows: rows), weights, beta: 1, into: &part)
     }
   }
 
-  /// Adds to each position of the map what the windows over it give by W.
-  ///
-  /// - Parameters:
-  ///   - values: (B, windows).
-  ///   - weights: W.
-  ///   - maps: (B, map).
-  func addToMaps(_ values: [Float], _ weights: Factor, _ maps: inout [Float], threads: Int) {
-    maps.withConcurrentChunks(of: map.count, threads: threads) { sample, part in
+  func computeMaps(
+    of values: [Float], _ weight: Slot, bias: [Float], _ parameters: Parameters,
+    into maps: inout [Float], _ pass: inout Pass
+  ) {
+    let weights = parameters[weight]
+    maps.withConcurrentChunks(of: map.count, threads: pass.threads) { sample, part in
+      fill(&part, withRow: bias)
       for first in stride(from: 0, to: height, by: rowsTogether) {
         let rows = (sample * height + first)..<(sample * height + min(first + rowsTogether, height))
         let count = rows.count * width
@@ -74,33 +71,32 @@ struct Patches: Sendable, Equatable {
     }
   }
 
-  /// Adds ∂L/∂W, the sum over windows of their values times their patches.
-  ///
-  /// - Parameters:
-  ///   - values: (B, windows).
-  ///   - maps: (B, map).
-  ///   - gradients: Holds ∂L/∂W (U, K).
-  ///   - offset: Where.
   func addWeightGradient(
-    _ values: [Float], _ maps: [Float], into gradients: inout [Float], at offset: Int, threads: Int
+    of values: [Float], _ maps: [Float], _ weight: Slot, into gradients: inout [Float],
+    _ pass: inout Pass
   ) {
     let rows = values.count / (width * units)
     let starts = Array(stride(from: 0, to: rows, by: rowsTogether))
-    // Sums of some rows side by side, then added in order.
     let parts = min(8, starts.count)
-    var partial = [Float](repeating: 0, count: parts * units * size)
-    partial.withConcurrentChunks(of: units * size, threads: threads) { part, sums in
-      for index in stride(from: part, to: starts.count, by: parts) {
+    var partial = pass.workspace.matrix(rows: parts, columns: units * size)
+    partial.elements.withConcurrentChunks(of: units * size, threads: pass.threads) { part, sums in
+      for (nth, index) in stride(from: part, to: starts.count, by: parts).enumerated() {
         let taken = starts[index]..<min(starts[index] + rowsTogether, rows)
         let seen = Factor(
           values, offset: taken.lowerBound * width * units, rows: taken.count * width,
           columns: units)
-        multiply(seen.transposed, patches(of: maps, rows: taken), beta: 1, into: &sums)
+        multiply(
+          seen.transposed, patches(of: maps, rows: taken), beta: nth == 0 ? 0 : 1, into: &sums)
       }
     }
-    for start in stride(from: 0, to: partial.count, by: units * size) {
-      for i in 0..<(units * size) { gradients[offset + i] += partial[start + i] }
-    }
+    addRows(of: partial, to: &gradients, weight, threads: pass.threads)
+    pass.workspace.recycle(partial)
+  }
+}
+
+private func fill(_ values: inout MutableSpan<Float>, withRow row: [Float]) {
+  for start in stride(from: 0, to: values.count, by: row.count) {
+    for j in 0..<row.count { values[start + j] = row[j] }
   }
 }
 

@@ -34,9 +34,13 @@ public struct Stack: Layer {
     y: Matrix, cache: [Block.Cache]
   ) {
     var caches: [Block.Cache] = []
-    for block in blocks {
-      let (y, cache) = block.forward(consume x, parameters, &pass)
-      x = y
+    for (index, block) in blocks.enumerated() {
+      var (y, cache) = block.forward(consume x, parameters, &pass)
+      // What the block before can make again is not kept: it would be half of the memory.
+      if index > 0, blocks[index - 1].remakesOutput, let input = cache.takeInput() {
+        pass.workspace.recycle(input)
+      }
+      x = consume y
       caches.append(cache)
     }
     return (x, caches)
@@ -59,9 +63,10 @@ public struct Stack: Layer {
     _ dy: consuming Matrix, _ cache: consuming [Block.Cache], _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
-    for block in blocks.reversed() {
-      dy = block.backward(
-        consume dy, cache.removeLast(), parameters, accumulatingInto: &gradients, &pass)
+    for index in blocks.indices.reversed() {
+      dy = blocks[index].backward(
+        consume dy, takeLast(&cache, parameters, &pass), parameters,
+        accumulatingInto: &gradients, &pass)
     }
     return dy
   }
@@ -72,9 +77,10 @@ public struct Stack: Layer {
     _ dy: consuming Matrix, _ cache: consuming [Block.Cache], _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
-    for block in blocks.dropFirst().reversed() {
-      dy = block.backward(
-        consume dy, cache.removeLast(), parameters, accumulatingInto: &gradients, &pass)
+    for index in blocks.indices.dropFirst().reversed() {
+      dy = blocks[index].backward(
+        consume dy, takeLast(&cache, parameters, &pass), parameters,
+        accumulatingInto: &gradients, &pass)
     }
     if let block = blocks.first {
       block.backwardAtInput(
@@ -82,6 +88,17 @@ public struct Stack: Layer {
     } else {
       pass.workspace.recycle(dy)
     }
+  }
+
+  /// Takes the last cache out, complete.
+  private func takeLast(
+    _ caches: inout [Block.Cache], _ parameters: Parameters, _ pass: inout Pass
+  ) -> Block.Cache {
+    var last = caches.removeLast()
+    if let before = caches.last, blocks[caches.count - 1].remakesOutput {
+      last.give(input: blocks[caches.count - 1].output(before, parameters, &pass))
+    }
+    return last
   }
 
   public func apply(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {

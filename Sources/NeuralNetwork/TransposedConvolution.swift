@@ -13,6 +13,7 @@ public struct TransposedConvolution: AffineLayer {
   /// b, (1, channels).
   public let bias: Slot
   private let patches: Patches
+  private let products: any MapProducts
 
   /// The shape of x.
   public var input: MapShape { patches.windows }
@@ -39,6 +40,7 @@ public struct TransposedConvolution: AffineLayer {
     in layout: inout Layout
   ) {
     patches = Patches(of: output, vertical, horizontal, units: units)
+    products = patches.products
     let initial = Initial.fan(in: patches.size)
     weight = layout.reserveParameter(
       name + ".weight", rows: units, columns: patches.size, initial: initial)
@@ -50,8 +52,9 @@ public struct TransposedConvolution: AffineLayer {
   ) {
     precondition(x.columns == input.count, "the input has another shape")
     var y = pass.workspace.matrix(rows: x.rows, columns: output.count)
-    y.elements.fill(withRow: Array(parameters.values[bias.range]), threads: pass.threads)
-    patches.addToMaps(x.elements, parameters[weight], &y.elements, threads: pass.threads)
+    let bias = Array(parameters.values[bias.range])
+    products.computeMaps(
+      of: x.elements, weight, bias: bias, parameters, into: &y.elements, &pass)
     return (y, AffineCache(input: x))
   }
 
@@ -59,10 +62,15 @@ public struct TransposedConvolution: AffineLayer {
     _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
+    let x = (consume cache).input
+    addGradients(dy, x, to: &gradients, &pass)
+    // Its memory serves the result, which has its size.
+    pass.workspace.recycle(consume x)
     var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
-    dx.elements.fill(withRow: [0], threads: pass.threads)
-    patches.addToWindows(dy.elements, parameters[weight], &dx.elements, threads: pass.threads)
-    backwardAtInput(dy, cache, accumulatingInto: &gradients, &pass)
+    let bias = [Float](repeating: 0, count: input.channels)
+    products.computeWindows(
+      of: dy.elements, weight, bias: bias, parameters, into: &dx.elements, &pass)
+    pass.workspace.recycle(dy)
     return dx
   }
 
@@ -70,12 +78,17 @@ public struct TransposedConvolution: AffineLayer {
     _ dy: consuming Matrix, _ cache: consuming AffineCache,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
-    precondition(dy.columns == output.count && dy.rows == cache.input.rows)
-    patches.addWeightGradient(
-      cache.input.elements, dy.elements, into: &gradients, at: weight.offset,
-      threads: pass.threads)
-    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    addGradients(dy, cache.input, to: &gradients, &pass)
     pass.workspace.recycle(dy)
     pass.workspace.recycle(cache.input)
+  }
+
+  private func addGradients(
+    _ dy: borrowing Matrix, _ x: borrowing Matrix, to gradients: inout [Float],
+    _ pass: inout Pass
+  ) {
+    precondition(dy.columns == output.count && dy.rows == x.rows)
+    products.addWeightGradient(of: x.elements, dy.elements, weight, into: &gradients, &pass)
+    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
   }
 }

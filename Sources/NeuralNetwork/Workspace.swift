@@ -1,3 +1,4 @@
+internal import Kernels
 public import LinearAlgebra
 
 /// Memory for matrices, used again step after step: touching fresh memory costs as much as reading
@@ -19,7 +20,7 @@ public struct Workspace: Sendable {
       return Matrix(rows: rows, columns: columns, elements: elements)
     }
     allocations += 1
-    return Matrix(rows: rows, columns: columns)
+    return Matrix(rows: rows, columns: columns, elements: [Float](arbitrary: rows * columns))
   }
 
   /// Gives a matrix back that nobody uses any more.

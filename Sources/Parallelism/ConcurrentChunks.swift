@@ -7,6 +7,20 @@ private struct Shared<Element>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
 }
 
+/// Hands out the indices below `count` to up to `threads` workers, with the worker's number.
+private func handOut(
+  _ count: Int, threads: Int, _ body: @Sendable (_ worker: Int, _ index: Int) -> Void
+) {
+  let next = Atomic<Int>(0)
+  DispatchQueue.concurrentPerform(iterations: min(count, threads)) { worker in
+    while true {
+      let index = next.add(1, ordering: .relaxed).oldValue
+      if index >= count { return }
+      body(worker, index)
+    }
+  }
+}
+
 extension Array where Element: BitwiseCopyable & Sendable {
   /// Hands consecutive chunks of the array to up to `threads` workers, each chunk to exactly one.
   ///
@@ -15,28 +29,85 @@ extension Array where Element: BitwiseCopyable & Sendable {
   ///
   /// - Parameters:
   ///   - size: Elements per chunk, ≥ 1; the last chunk may be shorter.
+  ///   - range: The part of the array that is handed out; all of it if `nil`.
   ///   - threads: Number of workers, ≥ 1.
   ///   - body: Receives the chunk's index and its elements, to be read and written.
   public mutating func withConcurrentChunks(
-    of size: Int, threads: Int, _ body: @Sendable (Int, inout MutableSpan<Element>) -> Void
+    of size: Int, in range: Range<Int>? = nil, threads: Int,
+    _ body: @Sendable (Int, inout MutableSpan<Element>) -> Void
   ) {
     precondition(size >= 1 && threads >= 1)
-    let count = count
-    let chunks = (count + size - 1) / size
+    let range = range ?? indices
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    let chunks = (range.count + size - 1) / size
     unsafe withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      let shared = unsafe Shared(base: base)
-      let next = Atomic<Int>(0)
-      DispatchQueue.concurrentPerform(iterations: Swift.min(chunks, threads)) { _ in
-        while true {
-          let chunk = next.add(1, ordering: .relaxed).oldValue
-          if chunk >= chunks { return }
+      let shared = unsafe Shared(base: base + range.lowerBound)
+      handOut(chunks, threads: threads) { _, chunk in
+        let start = chunk * size
+        let part = unsafe UnsafeMutableBufferPointer(
+          start: shared.base + start, count: Swift.min(size, range.count - start))
+        var span = unsafe part.mutableSpan
+        body(chunk, &span)
+      }
+    }
+  }
+
+  /// ``withConcurrentChunks(of:in:threads:_:)`` with working memory for every worker.
+  ///
+  /// - Parameters:
+  ///   - size: Elements per chunk, ≥ 1; the last chunk may be shorter.
+  ///   - threads: Number of workers, ≥ 1.
+  ///   - scratch: Working memory, of which each worker gets an equal part. A chunk finds there what
+  ///     another left, and must not depend on it.
+  ///   - body: Receives the chunk's index, its elements, and working memory.
+  public mutating func withConcurrentChunks(
+    of size: Int, threads: Int, scratch: inout [Element],
+    _ body: @Sendable (Int, inout MutableSpan<Element>, inout MutableSpan<Element>) -> Void
+  ) {
+    let (own, total) = (scratch.count / threads, scratch.count)
+    unsafe scratch.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let memory = unsafe Shared(base: base)
+      let count = count
+      let chunks = (count + size - 1) / size
+      precondition(size >= 1 && own * threads <= total)
+      unsafe withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        let shared = unsafe Shared(base: base)
+        handOut(chunks, threads: threads) { worker, chunk in
           let start = chunk * size
           let part = unsafe UnsafeMutableBufferPointer(
             start: shared.base + start, count: Swift.min(size, count - start))
+          let working = unsafe UnsafeMutableBufferPointer(
+            start: memory.base + worker * own, count: own)
           var span = unsafe part.mutableSpan
-          body(chunk, &span)
+          var scratch = unsafe working.mutableSpan
+          body(chunk, &span, &scratch)
         }
+      }
+    }
+  }
+}
+
+extension Array where Element: BitwiseCopyable & Sendable {
+  /// An array of equal elements, for a large one: workers share the time that memory takes when it
+  /// is first touched.
+  ///
+  /// - Parameters:
+  ///   - value: Every element.
+  ///   - count: Number of elements, ≥ 0.
+  ///   - threads: Number of workers, ≥ 1.
+  public init(repeating value: Element, count: Int, threads: Int) {
+    let size = 1 << 18
+    self = unsafe Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = count
+      guard let base = buffer.baseAddress else { return }
+      let shared = unsafe Shared(base: base)
+      handOut((count + size - 1) / size, threads: threads) { _, chunk in
+        let start = chunk * size
+        unsafe (shared.base + start).initialize(
+          repeating: value, count: Swift.min(size, count - start))
       }
     }
   }

@@ -1,5 +1,4 @@
-// The loops that training and log-mel spectrograms spend their time in, for one thread and
-// contiguous floats.
+// The loops that training spends its time in, for one thread and contiguous floats.
 //
 // Each is compiled twice from the same text, for any x86-64 (or other) processor and for AVX2 with
 // FMA; which one runs is found out at run time. The two round differently, in the last bits.
@@ -30,6 +29,110 @@ void ck_adamw(
 // Σx², summed in double.
 double ck_sum_of_squares(const float *x, ptrdiff_t n);
 
+// --------------------------------------------------------------------------------- Normalisation
+
+// What follows an affine layer: of each channel v = scale·x + shift; y = v·slope·factor, where the
+// slope is 1 for v above 0, and elsewhere as given (1 for the identity, 0 for ReLU). Of elements,
+// counted from `index`, those whose hash of (first, second, number) is below `limit` are dropped;
+// a limit of 0 drops none. All pointers are to one number per channel.
+struct ck_shaping {
+  const float *scale, *shift, *factors;
+  float slope;
+  uint32_t first, second, limit, index;
+};
+
+// y (rows, channels) from x (rows, channels).
+void ck_shape(const float *x, ptrdiff_t rows, ptrdiff_t channels, struct ck_shaping s, float *y);
+
+// Of each channel, adds Σ g and Σ g·(x − mean), where g = dy·∂y/∂v.
+void ck_shaped_sums(
+    const float *x, const float *dy, ptrdiff_t rows, ptrdiff_t channels, struct ck_shaping s,
+    const float *mean, double *sums, double *products);
+
+// Replaces d = dy by scale·(g − centre) − (x − mean)·along.
+void ck_unshape(
+    const float *x, float *d, ptrdiff_t rows, ptrdiff_t channels, struct ck_shaping s,
+    const float *mean, const float *centre, const float *along);
+
+// Of each channel, adds Σ (x − origin) and Σ (x − origin)²; an origin within the values' spread
+// keeps the digits of both.
+void ck_moments(
+    const float *x, ptrdiff_t rows, ptrdiff_t channels, const float *origin, double *sums,
+    double *squares);
+
+// ------------------------------------------------------------------------------------ Convolution
+
+// How a window moves along one axis.
+struct ck_axis {
+  ptrdiff_t kernel, stride, padding;
+};
+
+// A map (height, width, channels), and the windows (rows, columns, units) over it. Weights w are
+// (units, kernel height, kernel width, channels).
+struct ck_patches {
+  ptrdiff_t height, width, channels;
+  ptrdiff_t rows, columns, units;
+  struct ck_axis vertical, horizontal;
+};
+
+// Winograd's filtering is for a horizontal kernel of 4 and stride of 2; a vertical one alike, or a
+// kernel and stride of 1 without padding; channels in multiples of 8 and units in multiples of 16.
+
+// Floats of working memory for the three that follow.
+ptrdiff_t ck_winograd_scratch(struct ck_patches s);
+// Floats of the transformed weights.
+ptrdiff_t ck_winograd_spectrum(struct ck_patches s);
+
+// values (samples, windows) from maps (samples, map), weights by panels of units and a bias per
+// unit.
+void ck_winograd_windows(
+    struct ck_patches s, ptrdiff_t samples, const float *maps, const float *u,
+    const float *bias, float *values, float *scratch);
+
+// maps from values, the transposed convolution, with weights by panels of terms and a bias per
+// channel.
+void ck_winograd_maps(
+    struct ck_patches s, ptrdiff_t samples, const float *values, const float *u,
+    const float *bias, float *maps, float *scratch);
+
+// Adds to the transformed gradient of the weights.
+void ck_winograd_gradient(
+    struct ck_patches s, ptrdiff_t samples, const float *values, const float *maps,
+    float *du, float *scratch);
+
+// One panel of transformed weights: 16 units from a unit on, whose weights begin at w.
+void ck_winograd_unit_panel(struct ck_patches s, const float *w, float *u);
+// One panel of transformed weights: 16 terms from a term on, of all weights.
+void ck_winograd_term_panel(struct ck_patches s, const float *w, ptrdiff_t term, float *u);
+// The gradient of the weights from the transformed one.
+void ck_winograd_weight_gradient(struct ck_patches s, const float *du, float *dw);
+
+// Sliding is for any kernel, stride and padding, for units in multiples of 16. One sample each.
+
+// Floats of working memory for the three that follow.
+ptrdiff_t ck_sliding_scratch(struct ck_patches s);
+
+// values from a map, with weights (units/16, terms, 16).
+void ck_sliding_windows(
+    struct ck_patches s, const float *map, const float *w, const float *bias,
+    float *values, float *scratch);
+
+// A map from values, with weights (⌈terms/16⌉, units, 16), zero beyond the terms.
+void ck_sliding_maps(
+    struct ck_patches s, const float *values, const float *w, const float *bias,
+    float *map, float *scratch);
+
+// Adds to the gradient of the weights, as (terms, units).
+void ck_sliding_gradient(
+    struct ck_patches s, const float *values, const float *map, float *sums,
+    float *scratch);
+
+// ---------------------------------------------------------------------------------------- Drawing
+
+// Numbers uniform in ±bound, by the hash of (first, second, number), counted from `index`.
+void ck_uniform(
+    float *x, ptrdiff_t n, float bound, uint32_t first, uint32_t second, uint32_t index);
+
 // ----------------------------------------------------------------------------------------- Spectra
 
 // y = x·w, element by element.
@@ -49,6 +152,21 @@ void ck_sparse_product(
 
 // The largest |x|; not a number where an x is none.
 float ck_largest_magnitude(const float *x, ptrdiff_t n);
+
+// The means of n pairs of numbers that lie side by side. Gives the largest of their magnitudes, not a
+// number where one is none.
+float ck_mix_pairs(const float *x, float *mean, ptrdiff_t n);
+
+// Filters 4·groups frames of interleaved channels by a linear filter that remembers four numbers a
+// channel, state, and adds Σy² of each channel's outputs to its energy. Four outputs are the sum of
+// columns 0–3, weighted by four samples, and 4–7, weighted by the state; the next state, of columns
+// 8–11 and 12–15 likewise. A column is four numbers.
+void ck_filtered_energies(
+    const float *x, ptrdiff_t channels, ptrdiff_t groups, const double *columns, double *state,
+    double *energies);
+
+// Fletcher's checksum of n words of 16 bits as HDF5 takes it, the bytes of each word exchanged.
+uint32_t ck_fletcher32(const void *words, ptrdiff_t n);
 
 // --------------------------------------------------------------------------------------- Distances
 
@@ -70,19 +188,3 @@ double ck_squared_distance(const float *a, const float *b, ptrdiff_t d);
 void ck_add_rows(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums);
 
-// ------------------------------------------------------------------------------------------ Signals
-
-// The means of n pairs of numbers that lie side by side. Gives the largest of their magnitudes, not a
-// number where one is none.
-float ck_mix_pairs(const float *x, float *mean, ptrdiff_t n);
-
-// Filters 4·groups frames of interleaved channels by a linear filter that remembers four numbers a
-// channel, state, and adds Σy² of each channel's outputs to its energy. Four outputs are the sum of
-// columns 0–3, weighted by four samples, and 4–7, weighted by the state; the next state, of columns
-// 8–11 and 12–15 likewise. A column is four numbers.
-void ck_filtered_energies(
-    const float *x, ptrdiff_t channels, ptrdiff_t groups, const double *columns, double *state,
-    double *energies);
-
-// Fletcher's checksum of n words of 16 bits as HDF5 takes it, the bytes of each word exchanged.
-uint32_t ck_fletcher32(const void *words, ptrdiff_t n);
