@@ -57,13 +57,13 @@ struct FitModel: Stage {
     case .random(let count):
       fit = Fit(random: count, clips: data.clips.count, seed: seed)
     case .metadata(let columns):
-      fit = try Fit(metadata: columns, of: data, path: features)
+      fit = try Fit(metadata: columns, of: data, path: features[0])
     case .network(let architecture, let objective, let training):
       let run = NetworkTraining(
         architecture: architecture, objective: objective, settings: training,
         standardization: settings.standardization, reconstructions: settings.reconstructions,
-        provenance: provenance,
-        checkpointPath: checkpointPath, seed: seed, limits: limits, options: options)
+        provenance: provenance, checkpointPath: checkpointPath, seed: seed, limits: limits,
+        options: options)
       if limits.estimate { return try run.estimate(data) }
       fit = try run.fit(data, times)
     }
