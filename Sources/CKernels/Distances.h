@@ -80,6 +80,29 @@ static double FN(squared_distance)(const float *a, const float *b, ptrdiff_t d) 
   return sum;
 }
 
+static void FN(add_weighted_rows)(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const double *weights, ptrdiff_t k,
+    double *sums) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    for (ptrdiff_t c = 0; c < k; c++) {
+      const double weight = weights[i * k + c];
+      double *sum = sums + c * d;
+      for (ptrdiff_t t = 0; t < d; t++) sum[t] += weight * x[i * d + t];
+    }
+  }
+}
+
+static void FN(scaled_differences)(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const double *centre, const double *scales,
+    float *y) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    const double scale = scales[i];
+    for (ptrdiff_t t = 0; t < d; t++) {
+      y[i * d + t] = (float)(scale * (x[i * d + t] - centre[t]));
+    }
+  }
+}
+
 static void FN(add_rows)(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums) {
   for (ptrdiff_t i = 0; i < rows; i++) {

@@ -207,6 +207,18 @@ double ck_squared_distance(const float *a, const float *b, ptrdiff_t d) {
   return CHOOSE(squared_distance, a, b, d);
 }
 
+void ck_add_weighted_rows(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const double *weights, ptrdiff_t k,
+    double *sums) {
+  CHOOSE(add_weighted_rows, x, rows, d, weights, k, sums);
+}
+
+void ck_scaled_differences(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const double *centre, const double *scales,
+    float *y) {
+  CHOOSE(scaled_differences, x, rows, d, centre, scales, y);
+}
+
 void ck_add_rows(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums) {
   CHOOSE(add_rows, x, rows, d, groups, sums);

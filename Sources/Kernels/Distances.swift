@@ -55,6 +55,44 @@ public func squaredDistance(_ a: Span<Float>, _ b: Span<Float>) -> Double {
   }
 }
 
+/// Adds weight·row to each of k sums, in `Double`.
+///
+/// - Parameters:
+///   - x: (rows, d).
+///   - weights: (rows, k).
+///   - k: Sums.
+///   - sums: (k, d).
+public func addWeightedRows(
+  _ x: Span<Float>, weights: Span<Double>, weightings k: Int, to sums: inout [Double]
+) {
+  guard k > 0, !sums.isEmpty else { return }
+  let d = sums.count / k
+  let rows = x.count / d
+  precondition(sums.count == k * d && x.count == rows * d && weights.count == rows * k)
+  unsafe x.withUnsafeBufferPointer { x in
+    unsafe weights.withUnsafeBufferPointer { weights in
+      unsafe ck_add_weighted_rows(x.baseAddress, rows, d, weights.baseAddress, k, &sums)
+    }
+  }
+}
+
+/// The rows less a vector, each times a scale, worked out in `Double`.
+///
+/// - Parameters:
+///   - x: (rows, d).
+///   - centre: (d).
+///   - scales: (rows).
+///   - y: Begins with the result (rows, d).
+public func fillScaledDifferences(
+  _ y: inout [Float], of x: Span<Float>, from centre: [Double], scales: [Double]
+) {
+  precondition(x.count == scales.count * centre.count && y.count >= x.count)
+  unsafe x.withUnsafeBufferPointer { x in
+    unsafe ck_scaled_differences(
+      x.baseAddress, scales.count, centre.count, centre, scales, &y)
+  }
+}
+
 /// Adds each row to the sum of its group, in `Double`.
 ///
 /// - Parameters:

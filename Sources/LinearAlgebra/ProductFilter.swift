@@ -9,19 +9,11 @@ struct ProductFilter {
   static let (rowsPerTile, othersPerTile) = (512, 512)
 
   private let distances: SquaredDistances
-  /// ε: half an ulp for each term of a product, and as much for centring, norms and sums.
-  private let epsilon: Double
-  /// (1 − ε)·‖b‖² of each other, rounded.
-  private let lessenedNorms: [Float]
-  private var products: [Float]
+  private var products: [Float] = []
   private var found = [Int32](repeating: 0, count: othersPerTile + 1)
 
   init(_ distances: SquaredDistances) {
     self.distances = distances
-    let epsilon = Double(distances.rows.columns + 32) * 0x1p-24
-    self.epsilon = epsilon
-    lessenedNorms = distances.otherNorms.map { Float((1 - epsilon) * $0) }
-    products = []
   }
 
   /// Computes the products of a tile.
@@ -51,8 +43,8 @@ struct ProductFilter {
   mutating func others(
     within squaredDistance: Double, of row: Int, at place: Int, among others: Range<Int>
   ) -> [(other: Int, atLeast: Double)] {
-    let start = Float((1 - epsilon) * distances.rowNorms[row])
-    let (products, norms) = (products, lessenedNorms)
+    let start = Float((1 - distances.epsilon) * distances.rowNorms[row])
+    let (products, norms) = (products, distances.lessenedNorms)
     let own = (place * others.count)..<((place + 1) * others.count)
     let near = norms.span.extracting(others)
     let count = selectLeast(
@@ -69,6 +61,6 @@ struct ProductFilter {
 
   /// What a squared distance is at most, given what it is at least.
   func mostSquared(_ row: Int, _ other: Int, atLeast least: Double) -> Double {
-    least + 2 * epsilon * (distances.rowNorms[row] + distances.otherNorms[other])
+    least + 2 * distances.epsilon * (distances.rowNorms[row] + distances.otherNorms[other])
   }
 }

@@ -21,19 +21,12 @@ extension Matrix {
     rows chosen: Range<Int>, weights: [Double], weightings k: Int
   ) -> [Double] {
     precondition(weights.count == rows * k, "k weights a row")
-    precondition(chosen.lowerBound >= 0 && chosen.upperBound <= rows, "no such row")
-    let d = columns
-    var sums = [Double](repeating: 0, count: k * d)
-    unsafe elements.withUnsafeBufferPointer { x in
-      unsafe sums.withUnsafeMutableBufferPointer { sums in
-        for i in chosen {
-          for c in 0..<k {
-            let weight = weights[i * k + c]
-            for t in 0..<d { unsafe sums[c * d + t] += weight * Double(x[i * d + t]) }
-          }
-        }
-      }
-    }
+    let x = elements
+    var sums = [Double](repeating: 0, count: k * columns)
+    addWeightedRows(
+      x.span.extracting((chosen.lowerBound * columns)..<(chosen.upperBound * columns)),
+      weights: weights.span.extracting((chosen.lowerBound * k)..<(chosen.upperBound * k)),
+      weightings: k, to: &sums)
     return sums
   }
 
@@ -91,34 +84,26 @@ extension Matrix {
     _ = oneThreadPerCall
     switch precision {
     case .double:
-      unsafe forEachBlock(of: chosen, less: centre, as: Double.self) { rows, differences in
-        unsafe scale(differences, rows, by: weight)
+      unsafe forEachBlock(of: chosen, less: centre) { rows, differences in
+        for (place, i) in rows.enumerated() {
+          let root = weight(i).squareRoot()
+          for t in (place * d)..<((place + 1) * d) { unsafe differences[t] *= root }
+        }
         unsafe cblas_dsyrk(
           CblasRowMajor, CblasLower, CblasTrans, blasint(d), blasint(rows.count), 1,
           differences.baseAddress, blasint(d), 1, &sums, blasint(d))
       }
     case .single:
       var part = [Float](repeating: 0, count: d * d)
-      unsafe forEachBlock(of: chosen, less: centre, as: Float.self) { rows, differences in
-        unsafe scale(differences, rows, by: weight)
+      forEachBlock(of: chosen, less: centre, scaledBy: { weight($0).squareRoot() }) {
+        rows, differences in
         unsafe cblas_ssyrk(
           CblasRowMajor, CblasLower, CblasTrans, blasint(d), blasint(rows.count), 1,
-          differences.baseAddress, blasint(d), 0, &part, blasint(d))
+          differences, blasint(d), 0, &part, blasint(d))
         for t in 0..<d {
           for u in (t * d)...(t * d + t) { sums[u] += Double(part[u]) }
         }
       }
-    }
-  }
-
-  @unsafe @inline(__always)
-  private func scale<Element: BinaryFloatingPoint>(
-    _ differences: UnsafeMutableBufferPointer<Element>, _ rows: Range<Int>,
-    by weight: (Int) -> Double
-  ) {
-    for (place, i) in rows.enumerated() {
-      let root = Element(weight(i).squareRoot())
-      for t in (place * columns)..<((place + 1) * columns) { unsafe differences[t] *= root }
     }
   }
 
@@ -144,7 +129,7 @@ extension Matrix {
     _ = oneThreadPerCall
     switch precision {
     case .double:
-      unsafe forEachBlock(of: chosen, less: centre, as: Double.self) { rows, differences in
+      unsafe forEachBlock(of: chosen, less: centre) { rows, differences in
         unsafe cblas_dtrmm(
           CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, blasint(rows.count),
           blasint(d), 1, whitening, blasint(d), differences.baseAddress, blasint(d))
@@ -158,14 +143,13 @@ extension Matrix {
       }
     case .single:
       let rounded = whitening.map { Float($0) }
-      unsafe forEachBlock(of: chosen, less: centre, as: Float.self) { rows, differences in
+      forEachBlock(of: chosen, less: centre, scaledBy: { _ in 1 }) { rows, differences in
         unsafe cblas_strmm(
           CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, blasint(rows.count),
-          blasint(d), 1, rounded, blasint(d), differences.baseAddress, blasint(d))
-        let white = unsafe differences.span
+          blasint(d), 1, rounded, blasint(d), &differences, blasint(d))
         for (place, i) in rows.enumerated() {
           distances[i - chosen.lowerBound] = sumOfSquares(
-            white.extracting((place * d)..<((place + 1) * d)))
+            differences.span.extracting((place * d)..<((place + 1) * d)))
         }
       }
     }
@@ -174,15 +158,14 @@ extension Matrix {
 
   /// Hands over some rows less a vector, as many at a time as stay in the cache.
   @unsafe @inline(__always)
-  private func forEachBlock<Element: BinaryFloatingPoint>(
-    of chosen: Range<Int>, less centre: [Double], as _: Element.Type,
-    _ body: (_ rows: Range<Int>, _ differences: UnsafeMutableBufferPointer<Element>) -> Void
+  private func forEachBlock(
+    of chosen: Range<Int>, less centre: [Double],
+    _ body: (_ rows: Range<Int>, _ differences: UnsafeMutableBufferPointer<Double>) -> Void
   ) {
     precondition(chosen.lowerBound >= 0 && chosen.upperBound <= rows, "no such row")
     let d = columns
-    guard d > 0 else { return }
-    let size = max(16, (1 << 18) / MemoryLayout<Element>.stride / d)
-    var differences = [Element](repeating: 0, count: min(size, chosen.count) * d)
+    let size = rowsPerBlock(of: MemoryLayout<Double>.stride)
+    var differences = [Double](repeating: 0, count: min(size, chosen.count) * d)
     unsafe elements.withUnsafeBufferPointer { x in
       unsafe centre.withUnsafeBufferPointer { centre in
         unsafe differences.withUnsafeMutableBufferPointer { differences in
@@ -191,7 +174,7 @@ extension Matrix {
             for place in 0..<rows.count {
               let from = (start + place) * d
               for t in 0..<d {
-                unsafe differences[place * d + t] = Element(Double(x[from + t]) - centre[t])
+                unsafe differences[place * d + t] = Double(x[from + t]) - centre[t]
               }
             }
             unsafe body(rows, differences)
@@ -199,5 +182,28 @@ extension Matrix {
         }
       }
     }
+  }
+
+  /// Hands over some rows less a vector, each times a scale, rounded to `Float`.
+  private func forEachBlock(
+    of chosen: Range<Int>, less centre: [Double], scaledBy scale: (Int) -> Double,
+    _ body: (_ rows: Range<Int>, _ differences: inout [Float]) -> Void
+  ) {
+    let x = elements
+    let size = rowsPerBlock(of: MemoryLayout<Float>.stride)
+    var differences = [Float](repeating: 0, count: min(size, chosen.count) * columns)
+    for start in stride(from: chosen.lowerBound, to: chosen.upperBound, by: size) {
+      let rows = start..<min(start + size, chosen.upperBound)
+      fillScaledDifferences(
+        &differences,
+        of: x.span.extracting((rows.lowerBound * columns)..<(rows.upperBound * columns)),
+        from: centre, scales: rows.map(scale))
+      body(rows, &differences)
+    }
+  }
+
+  /// Rows that take up 256 KiB.
+  private func rowsPerBlock(of bytes: Int) -> Int {
+    max(16, (1 << 18) / bytes / max(columns, 1))
   }
 }

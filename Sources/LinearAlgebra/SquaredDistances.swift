@@ -26,6 +26,11 @@ public struct SquaredDistances: Sendable {
   /// Their squared norms, not rounded.
   let rowNorms: [Double]
   let otherNorms: [Double]
+  /// ε, a bound of the rounding of a product of centred rows and of what is added to it, in units of
+  /// the sum of both norms: half an ulp for each term, and as much for centring, norms and sums.
+  let epsilon: Double
+  /// (1 − ε)·‖·‖² of the others, rounded.
+  let lessenedNorms: [Float]
 
   /// Distances among rows.
   ///
@@ -67,6 +72,9 @@ public struct SquaredDistances: Sendable {
     self.rowNorms = rowNorms
     self.otherNorms = otherNorms
     self.isAmongRows = isAmongRows
+    let epsilon = Double(rows.columns + 32) * 0x1p-24
+    self.epsilon = epsilon
+    lessenedNorms = otherNorms.map { Float((1 - epsilon) * $0) }
   }
 
   // MARK: - Exact

@@ -184,6 +184,16 @@ void ck_narrow_products(
 // Σ(a − b)², in double; the same bits for (a, b) and (b, a).
 double ck_squared_distance(const float *a, const float *b, ptrdiff_t d);
 
+// Adds weight·row to each of k sums (k, d), in double: x (rows, d), weights (rows, k).
+void ck_add_weighted_rows(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const double *weights, ptrdiff_t k,
+    double *sums);
+
+// y ← scale of the row·(x − centre), worked out in double: x and y (rows, d).
+void ck_scaled_differences(
+    const float *x, ptrdiff_t rows, ptrdiff_t d, const double *centre, const double *scales,
+    float *y);
+
 // Adds each row of x (rows, d) to the sum of its group, in double.
 void ck_add_rows(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const int64_t *groups, double *sums);
