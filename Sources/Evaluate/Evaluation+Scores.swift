@@ -142,7 +142,7 @@ extension Evaluation {
     results.add(
       task: task.name, metric: "mig",
       value: mutualInformationGap(
-        corpus.latents.gathering(rows: clips.rows), classes: clips.classes),
+        corpus.latents.gathering(rows: clips.rows), classes: clips.classes, threads: threads),
       count: clips.rows.count, isValid: task.isValid)
   }
 

@@ -40,6 +40,10 @@ struct NeighbourIndex {
       ProjectionTree(x, seed: UInt64($0))
     }
     improve { row in trees.flatMap { $0.leaf(of: row) } }
+    // Rows that coincide share one leaf in all trees, which may be too small: any others will do.
+    if lists.contains(where: { $0.row < 0 }) {
+      improve { row in (1...count).map { Int32((row + $0) % x.rows) } }
+    }
     for _ in 0..<mostRounds {
       let changed = lists.count { $0.isNew }
       if Double(changed) < leastChange * Double(lists.count) { break }

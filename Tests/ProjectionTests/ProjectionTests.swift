@@ -207,4 +207,12 @@ struct NeighbourIndexTests {
     }
     #expect(Double(found) > 0.97 * Double(rows.count))
   }
+
+  @Test func `Rows that coincide have neighbours, too`() {
+    var x = Matrix(rows: 20_100, columns: 2, repeating: 1)
+    x[7, 0] = 2
+    let graph = FuzzyGraph(x, neighbours: 100, threads: 2)
+    #expect(graph.nearest.count == 20_100 && graph.nearest[7] == 1)
+    #expect(graph.pairs.allSatisfy { $0.row != $0.other })
+  }
 }
