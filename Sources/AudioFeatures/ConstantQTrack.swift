@@ -36,20 +36,20 @@ public struct ConstantQTrack: Sendable, Equatable {
     self.bins = bins
     self.binsPerOctave = binsPerOctave
     self.tuning = tuning
-    let highestTuning = if case .fixed(let steps) = tuning { steps } else { 0.5 }
-    let cutoff = cutoff(tuning: highestTuning)
-    guard cutoff <= sampleRate / 2 else {
+    let tunings = if case .fixed(let steps) = tuning { steps...steps } else { -0.5...0.5 }
+    guard cutoff(tuning: tunings.upperBound) <= sampleRate / 2 else {
       throw FeatureError(
-        "the highest of \(bins) constant-Q filters reaches to \(Int(cutoff)) Hz, half the sample "
-          + "rate is \(sampleRate / 2) Hz: take fewer bins or a lower fmin")
+        "the highest of \(bins) constant-Q filters reaches beyond half the sample rate, "
+          + "\(sampleRate / 2) Hz: take fewer bins or a lower fmin")
     }
-    let longest = Int((quality * sampleRate / lowest).rounded(.up))
-    guard longest <= layout.clipLength else {
+    let longest = quality * sampleRate / frequencies(tuning: tunings.lowerBound)[0]
+    guard longest <= Double(layout.clipLength) else {
       throw FeatureError(
-        "the lowest constant-Q filter is \(longest) samples long, a clip has only "
+        "the lowest constant-Q filter is \(Int(longest)) samples long, a clip has only "
           + "\(layout.clipLength): take a longer window or a higher fmin")
     }
-    for octave in octaves where octave.transformLength > Self.longestFilter {
+    for octave in octaves(tuning: tunings.lowerBound)
+    where octave.transformLength > Self.longestFilter {
       throw FeatureError(
         "constant-Q filters of \(octave.transformLength) samples are too long: take a hop_length "
           + "that can be halved more often, a higher fmin or fewer bins_per_octave")
@@ -91,9 +91,10 @@ extension ConstantQTrack {
 
   /// Halvings of the rate before the highest octave, where it lies far below half the rate.
   var firstHalvings: Int {
-    let untuned = log2(sampleRate / 2 / cutoff(tuning: 0))
+    let tuning = if case .fixed(let steps) = tuning { steps } else { 0.0 }
+    let octavesAbove = log2(sampleRate / 2 / cutoff(tuning: tuning))
     return min(
-      max(0, Int(untuned.rounded(.up)) - 2),
+      max(0, Int(octavesAbove.rounded(.up)) - 2),
       max(0, hopLength.trailingZeroBitCount - octaveCount + 1))
   }
 
@@ -101,14 +102,16 @@ extension ConstantQTrack {
 
   /// The octaves, from the highest. The rate is halved from each to the next as long as the hop
   /// stays whole (Schörkhuber & Klapuri 2010, SMC).
-  var octaves: [Octave] {
+  ///
+  /// - Parameter tuning: In steps.
+  func octaves(tuning: Double) -> [Octave] {
+    let frequencies = frequencies(tuning: tuning)
     var octaves: [Octave] = []
     var (halvings, hop) = (firstHalvings, hopLength >> firstHalvings)
     for octave in 0..<octaveCount {
       let end = bins - octave * binsPerOctave
       let first = max(0, end - binsPerOctave)
-      let frequency = lowest * exp2(Double(first) / Double(binsPerOctave))
-      let longest = quality * sampleRate / frequency / Double(1 << halvings)
+      let longest = quality * sampleRate / frequencies[first] / Double(1 << halvings)
       octaves.append(
         Octave(
           bins: first..<end, halvings: halvings, hopLength: hop,

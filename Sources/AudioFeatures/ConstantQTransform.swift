@@ -4,11 +4,10 @@ internal import Resampling
 /// Computes constant-Q transforms of clips. A class, as an analysis may have several.
 final class ConstantQTransform {
   private let track: ConstantQTrack
-  private let octaves: [ConstantQTrack.Octave]
   private let wavelets: ConstantQWavelets
   private var estimator: TuningEstimator
-  /// Of each octave, for the tuning last met.
-  private var filters: (tuning: Double, octaves: [Matrix])?
+  /// What the tuning last met needs.
+  private var tuned: (tuning: Double, octaves: [(ConstantQTrack.Octave, filters: Matrix)])?
   private var first: StreamResampler
   private var halving: StreamResampler
 
@@ -20,7 +19,6 @@ final class ConstantQTransform {
       preconditionFailure("\(error)")
     }
     self.track = track
-    octaves = track.octaves
     wavelets = ConstantQWavelets(track)
     estimator = TuningEstimator(
       of: .magnitude, transformLength: track.transformLength, sampleRate: track.sampleRate)
@@ -42,17 +40,17 @@ final class ConstantQTransform {
       case .estimated: estimator.estimate(stepsPerOctave: track.binsPerOctave)
       case .fixed(let steps): steps
       }
-    let filters: [Matrix]
-    if let known = self.filters, known.tuning == tuning {
-      filters = known.octaves
+    let octaves: [(ConstantQTrack.Octave, filters: Matrix)]
+    if let tuned, tuned.tuning == tuning {
+      octaves = tuned.octaves
     } else {
-      filters = wavelets.filters(tuning: tuning)
-      self.filters = (tuning, filters)
+      octaves = wavelets.octaves(tuning: tuning)
+      tuned = (tuning, octaves)
     }
     var magnitudes = Matrix(rows: track.bins, columns: frames)
     var signal = resample(clip, by: &first)
     var halvings = track.firstHalvings
-    for (octave, filters) in zip(octaves, filters) {
+    for (octave, filters) in octaves {
       if octave.halvings > halvings {
         signal = resample(signal.span, by: &halving)
         halvings += 1

@@ -8,28 +8,25 @@ struct ConstantQWavelets {
 
   init(_ track: ConstantQTrack) { self.track = track }
 
-  /// The filters of each octave; see ``filters(of:frequencies:)``.
+  /// The octaves, each with its filters; see ``filters(of:frequencies:)``.
   ///
   /// - Parameter tuning: In steps.
-  func filters(tuning: Double) -> [Matrix] {
+  func octaves(tuning: Double) -> [(octave: ConstantQTrack.Octave, filters: Matrix)] {
     let frequencies = track.frequencies(tuning: tuning)
-    var filters: [Matrix] = []
-    var last: ConstantQTrack.Octave?
-    for octave in track.octaves {
+    var octaves: [(octave: ConstantQTrack.Octave, filters: Matrix)] = []
+    for octave in track.octaves(tuning: tuning) {
       // An octave lower at half the rate, filters are the same but for their scale.
-      if let last, let same = filters.last, last.halvings < octave.halvings,
-        last.bins.count == octave.bins.count
+      if let (above, same) = octaves.last, above.halvings < octave.halvings,
+        above.bins.count == octave.bins.count
       {
-        filters.append(
-          Matrix(
-            rows: same.rows, columns: same.columns,
-            elements: same.elements.map { $0 * Float(2.0.squareRoot()) }))
+        let scaled = same.elements.map { $0 * Float(2.0.squareRoot()) }
+        octaves.append(
+          (octave, Matrix(rows: same.rows, columns: same.columns, elements: scaled)))
       } else {
-        filters.append(self.filters(of: octave, frequencies: frequencies))
+        octaves.append((octave, filters(of: octave, frequencies: frequencies)))
       }
-      last = octave
     }
-    return filters
+    return octaves
   }
 
   /// The filters of one octave: the real parts of all, then the imaginary parts; the magnitude of

@@ -62,8 +62,17 @@ struct ConstantQTests {
     #expect(middle.indices.max { middle[$0] < middle[$1] } == bin)
   }
 
+  @Test func `A tuning estimated below pitch may lengthen filters beyond a power of two`() throws {
+    // The lowest filter of an octave has 500 samples in tune, 515 half a step below.
+    let yaml = "kind: constant-q\nfmin: 47.75\nbins: 60\ntuning: "
+    let low = try featuresOfPiece(yaml + "-0.5")
+    #expect(low.allSatisfy { $0.isFinite })
+    #expect(try featuresOfPiece(yaml + "estimated").count == low.count)
+  }
+
   @Test(arguments: [
-    ("bins: 102", "reaches to"), ("window: 0.4", "samples long"),
+    ("bins: 1024\nbins_per_octave: 1", "reaches beyond"), ("bins: 102", "reaches beyond"),
+    ("window: 0.4", "samples long"),
     ("hop_length: 441\nfmin: 32.7\nbins_per_octave: 120", "too long"),
   ])
   func `Filters that do not suit the audio are refused with the reason`(
