@@ -1,5 +1,6 @@
 import AudioFeatures
 import Foundation
+import Parallelism
 import TestSupport
 import Testing
 
@@ -78,6 +79,23 @@ struct TonalTests {
     let middle = (0..<12).map { found[$0 * frames + frames / 2] }
     let classes = Set(middle.indices.filter { middle[$0] > 0.5 })
     #expect(classes == Set([0, 4, 7].map { ($0 + semitones) % 12 }))
+  }
+
+  @Test(arguments: [
+    "chroma", "chroma\ntransform: constant-q", "constant-q\ntuning: estimated", "key", "tempogram",
+    "tempo", "loudness",
+  ])
+  func `What came before, and other threads, leave no trace`(kind: String) throws {
+    let settings = try settings("window: 8\nkind: \(kind)")
+    let clip = try piece()
+    let other = clip.reversed().map { 0.3 * $0 }
+    let fresh = try features(of: clip, "window: 8\nkind: \(kind)")
+    let found = try concurrentMap(count: 2, threads: 2) { _ in
+      var extractor = try FeatureExtractor(settings, sampleRate: 22050)
+      _ = try extractor.features(of: other.span)
+      return try extractor.features(of: clip.span)
+    }
+    #expect(found == [fresh, fresh])
   }
 
   @Test func `A gain leaves chroma`() throws {
