@@ -4,13 +4,8 @@ internal import ONNX
 /// Writes layers down as a graph, in the layout that other programs have: maps are (channels,
 /// height, width) there, (height, width, channels) here.
 struct GraphBuilder {
-  /// What a value is, a batch aside.
-  enum Form: Equatable {
-    /// Features in a row.
-    case flat(Int)
-    /// A map.
-    case map(MapShape)
-  }
+  /// A value by its name, with its shape where it is a batch of maps; else it is one of rows.
+  typealias Value = (name: String, map: MapShape?)
 
   let parameters: [Float]
   let statistics: [Float]
@@ -73,38 +68,29 @@ struct GraphBuilder {
 // MARK: - Layers
 
 extension GraphBuilder {
-  /// Applies layers one after another.
-  ///
-  /// - Parameters:
-  ///   - layers: In the order of their work.
-  ///   - x: What goes in, and its form.
-  ///   - next: What follows the last of them: a dense layer before a convolution gives a map.
-  /// - Returns: What comes out, and its form.
-  mutating func apply(
-    _ layers: [LayerDescription], to x: (name: String, form: Form), before next: LayerDescription?
-  ) -> (name: String, form: Form) {
+  /// Applies layers in the order of their work.
+  mutating func apply(_ layers: [LayerDescription], to x: Value) -> Value {
     var x = x
     for (index, layer) in layers.enumerated() {
-      x = apply(layer, to: x, before: layers.dropFirst(index + 1) + (next.map { [$0] } ?? []))
+      x = apply(layer, to: x, before: layers.dropFirst(index + 1))
     }
     return x
   }
 
+  /// Applies a layer; a dense one before a convolution gives its map.
   private mutating func apply(
-    _ layer: LayerDescription, to x: (name: String, form: Form),
-    before following: some Collection<LayerDescription>
-  ) -> (name: String, form: Form) {
+    _ layer: LayerDescription, to x: Value, before following: ArraySlice<LayerDescription>
+  ) -> Value {
     switch layer {
     case .dense(let weight, let bias):
       let map = following.first(where: \.isAffine)?.inputMap
       let y = dense(
-        weight.stem, rows: 0..<weight.rows, weight, bias, flattened(x), from: x.form, to: map)
-      guard let map else { return (y, .flat(weight.rows)) }
-      return (reshape(y, to: map.dimensions), .map(map))
+        weight.stem, rows: 0..<weight.rows, weight, bias, flattened(x), from: x.map, to: map)
+      return (map.map { reshape(y, to: $0.dimensions) } ?? y, map)
     case .convolution(let weight, let bias, let windows):
       return (
         convolution("Conv", weight, bias, windows, channels: windows.input.channels, x.name),
-        .map(windows.output)
+        windows.output
       )
     case .transposedConvolution(let weight, let bias, let windows):
       let extra = [
@@ -117,7 +103,7 @@ extension GraphBuilder {
         convolution(
           "ConvTranspose", weight, bias, windows, channels: windows.output.channels, x.name,
           [ONNXAttribute("output_padding", extra)]),
-        .map(windows.output)
+        windows.output
       )
     case .batchNorm(let weight, let bias, let mean, let variance):
       let inputs = [
@@ -127,10 +113,10 @@ extension GraphBuilder {
         constant(variance.name, shape: [variance.columns], Array(statistics[variance.range])),
       ]
       return (
-        add("BatchNormalization", [x.name] + inputs, [ONNXAttribute("epsilon", 1e-5)]), x.form
+        add("BatchNormalization", [x.name] + inputs, [ONNXAttribute("epsilon", 1e-5)]), x.map
       )
     case .activation(let activation):
-      return (apply(activation, to: x.name), x.form)
+      return (apply(activation, to: x.name), x.map)
     }
   }
 
@@ -158,9 +144,8 @@ extension GraphBuilder {
   }
 
   /// A value as features in a row.
-  mutating func flattened(_ x: (name: String, form: Form)) -> String {
-    guard case .map(let map) = x.form else { return x.name }
-    return reshape(x.name, to: [map.count])
+  mutating func flattened(_ x: Value) -> String {
+    x.map.map { reshape(x.name, to: [$0.count]) } ?? x.name
   }
 
   /// Some outputs of a dense layer, of features in a row.
@@ -171,14 +156,15 @@ extension GraphBuilder {
   ///   - weight: W.
   ///   - bias: b.
   ///   - x: What goes in.
-  ///   - form: What x was before it was flattened; what follows it in W stays in place.
+  ///   - source: What x was before it was flattened, if a map; what follows it in W stays in place.
   ///   - map: What y becomes, if it does.
   mutating func dense(
-    _ name: String, rows: Range<Int>, _ weight: Slot, _ bias: Slot, _ x: String, from form: Form,
+    _ name: String, rows: Range<Int>, _ weight: Slot, _ bias: Slot, _ x: String,
+    from source: MapShape?,
     to map: MapShape? = nil, as output: String? = nil
   ) -> String {
     var columns = Array(0..<weight.columns)
-    if case .map(let shape) = form { columns.replaceSubrange(..<shape.count, with: shape.order) }
+    if let source { columns.replaceSubrange(..<source.count, with: source.order) }
     let rows = map.map { map in map.order.map { $0 + rows.lowerBound } } ?? Array(rows)
     var values: [Float] = []
     values.reserveCapacity(rows.count * columns.count)

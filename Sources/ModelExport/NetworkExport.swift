@@ -99,8 +99,6 @@ public struct NetworkExport: Sendable {
 // MARK: - The graph
 
 extension NetworkExport {
-  private typealias Flow = (name: String, form: GraphBuilder.Form)
-
   private func graph(
     _ part: Part
   ) -> (builder: GraphBuilder, inputs: [ONNXValue], outputs: [ONNXValue]) {
@@ -124,18 +122,16 @@ extension NetworkExport {
     if part.encodes {
       inputs.insert(ONNXValue("features", .float, rows: "clip", shape: shape), at: 0)
       let x = standardized("features", &builder)
-      let entrance: Flow =
-        network.map.map { (builder.reshape(x, to: $0.dimensions), .map($0)) }
-        ?? (builder.reshape(x, to: [model.inputs]), .flat(model.inputs))
-      let h = builder.apply(network.encoder, to: entrance, before: nil)
+      let entrance = builder.reshape(x, to: network.map?.dimensions ?? [model.inputs])
+      let h = builder.apply(network.encoder, to: (entrance, network.map))
       let told = joining(builder.flattened(h), network.condition?.joinsEncoder ?? false)
-      z = builder.head(network.head, told, from: h.form, latent: model.latent, as: "mean")
+      z = builder.head(network.head, told, from: h.map, latent: model.latent, as: "mean")
       outputs.append(ONNXValue("mean", .float, rows: "clip", shape: [model.latent]))
       if let clusters = network.clusters {
         outputs.append(builder.probabilities(of: z, clusters))
       }
       if model.isVariational {
-        builder.logVariance(network.head, told, from: h.form, latent: model.latent)
+        builder.logVariance(network.head, told, from: h.map, latent: model.latent)
         outputs.append(ONNXValue("log_variance", .float, rows: "clip", shape: [model.latent]))
       }
     } else {
@@ -144,7 +140,7 @@ extension NetworkExport {
     if part.decodes {
       let told = joining(z, network.condition?.joinsDecoder ?? false)
       let y = builder.apply(
-        network.decoder + [network.output], to: (told, .flat(model.latent)), before: nil)
+        network.decoder + [network.output], to: (told, nil))
       raw(builder.reshape(y.name, to: shape), &builder)
       outputs.append(ONNXValue("reconstruction", .float, rows: "clip", shape: shape))
     }
@@ -190,17 +186,17 @@ extension GraphBuilder {
 
   /// μ, or the latents themselves.
   fileprivate mutating func head(
-    _ layer: Dense, _ x: String, from form: Form, latent: Int, as output: String
+    _ layer: Dense, _ x: String, from map: MapShape?, latent: Int, as output: String
   ) -> String {
-    dense("latent.mean", rows: 0..<latent, layer.weight, layer.bias, x, from: form, as: output)
+    dense("latent.mean", rows: 0..<latent, layer.weight, layer.bias, x, from: map, as: output)
   }
 
   /// log σ², within its bounds.
   fileprivate mutating func logVariance(
-    _ layer: Dense, _ x: String, from form: Form, latent: Int
+    _ layer: Dense, _ x: String, from map: MapShape?, latent: Int
   ) {
     let free = dense(
-      "latent.log_variance", rows: latent..<(2 * latent), layer.weight, layer.bias, x, from: form)
+      "latent.log_variance", rows: latent..<(2 * latent), layer.weight, layer.bias, x, from: map)
     let bound = GaussianPosterior.largestLogVariance
     let (low, high) = (scalar("log_variance.least", -bound), scalar("log_variance.most", bound))
     _ = add("Clip", [free, low, high], as: "log_variance")
