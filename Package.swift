@@ -211,7 +211,8 @@ let testTargets =
     tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests(
-      "Autoencoders", ["NeuralNetwork", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
+      "Autoencoders",
+      ["NeuralNetwork", "Projection", "LinearAlgebra", "Randomness", "Configuration", "HDF5"]),
     tests("Clustering", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("ClusterMetrics", ["HDF5", "LinearAlgebra", "Randomness"]),
     tests("Projection", ["LinearAlgebra", "Randomness", "HDF5"]),

@@ -285,7 +285,8 @@ extension ModelArtifact.Reconstructions {
           "\(file.path): \(dataset) must have \(clips.count) rows, but has the shape \(shape)")
       }
       return Matrix(
-        rows: clips.count, columns: shape.dropFirst().reduce(1, *), elements: try file.read(dataset))
+        rows: clips.count, columns: shape.dropFirst().reduce(1, *), elements: try file.read(dataset)
+      )
     }
     let (features, values) = (
       try matrix("reconstructions/features"), try matrix("reconstructions/values")

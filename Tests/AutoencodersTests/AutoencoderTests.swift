@@ -137,6 +137,35 @@ struct AutoencoderTests {
     #expect(one.layout.statisticCount == 2 * (64 + 128 + 256 + 128 + 64))
   }
 
+  @Test func `Models of the other studies, and study A's VaDE, have their numbers of parameters`()
+    throws
+  {
+    func count(
+      _ shape: [Int], classes: Int = 0, _ trunk: Architecture.Trunk, latent: Int,
+      batchNorm: Bool = false, condition: Condition? = nil, clusters: ClusterSettings? = nil
+    ) throws -> Int {
+      try Autoencoder(
+        shape: shape, classes: classes,
+        Architecture(
+          trunk, latent: latent, BlockSettings(batchNorm: batchNorm), isVariational: true,
+          condition: condition, clusters: clusters)
+      ).layout.parameterCount
+    }
+    #expect(
+      try count(
+        [165_376], .dense([32, 64, 128, 256]), latent: 128, batchNorm: true,
+        clusters: ClusterSettings(.mixture, count: 15)) == 10_940_751)
+    #expect(try count([128], .dense([64]), latent: 32) == 22_848)
+    #expect(try count([52], .dense([128, 64]), latent: 16) == 33_236)
+    #expect(try count([436], .dense([256, 128]), latent: 16) == 296_148)
+    #expect(try count([5000], .dense([512, 256]), latent: 128) == 5_487_240)
+    #expect(
+      try count(
+        [40, 430], classes: 2, .convolutional(ConvolutionalTrunk(.one, channels: [64, 128, 256])),
+        latent: 64, batchNorm: true,
+        condition: Condition(label: "language", code: .embedding(16), place: .both)) == 3_188_040)
+  }
+
   static let convolutional: [([Int], ConvolutionalTrunk)] = [
     ([9, 13], ConvolutionalTrunk(.two, channels: [3, 4])),
     (

@@ -136,6 +136,78 @@ struct ModelSettingsTests {
     )
   }
 
+  @Test func `Models with clusters are read with their pretraining`() throws {
+    func network(
+      _ yaml: String
+    ) throws -> (Architecture, ObjectiveSettings, TrainingSettings)? {
+      guard case .network(let architecture, let objective, let training) = try settings(yaml).model
+      else { return nil }
+      return (architecture, objective, training)
+    }
+    let vade = try #require(try network("kind: vade\nclusters: {count: 15}"))
+    #expect(vade.0.clusters == ClusterSettings(.mixture, count: 15) && vade.0.isVariational)
+    #expect(vade.1.reduction == .elbo && vade.1.clusteringWeight == 0)
+    #expect(vade.2.pretraining == .init(epochs: 10, learningRate: 1e-3))
+    let idec = try #require(
+      try network(
+        """
+        kind: idec
+        network: conv
+        clusters: {count: 3, start: gaussian-mixture, n_init: 2}
+        pretraining: {epochs: 5, learning_rate: 0.01}
+        loss: {clustering: 0.2}
+        """))
+    #expect(
+      idec.0.clusters == ClusterSettings(.centres, count: 3, start: .gaussianMixture, starts: 2))
+    #expect(!idec.0.isVariational && idec.1.reduction == .mean)
+    #expect(idec.1.clusteringWeight == 0.2 && idec.1.reconstructionWeight == 1)
+    #expect(idec.2.pretraining == .init(epochs: 5, learningRate: 0.01))
+    let dec = try #require(try network("kind: dec\nclusters: {count: 3}"))
+    #expect(dec.1.clusteringWeight == 1 && dec.1.reconstructionWeight == 0)
+  }
+
+  @Test func `Losses, optimisers and schedules are read`() throws {
+    let yaml = """
+      kind: multimodal-vae
+      fusion: {width: 32, heads: 4, attention: both, reconstructs: both, hidden: 9, second_weight: 2}
+      reconstructions: 7
+      loss:
+        error: gaussian-nll
+        annealing: cyclical
+        annealing_epochs: 10
+        cycles: 3
+        rise: 0.25
+        free_bits: 0.5
+        capacity: 20
+        capacity_epochs: 30
+      training:
+        optimizer: sgd
+        momentum: 0.8
+        nesterov: true
+        schedule: {kind: cosine, end: 0.1, warm_up: 5}
+      """
+    let read = try settings(yaml)
+    guard case .network(let architecture, let objective, let training) = read.model else {
+      Issue.record("it is a network")
+      return
+    }
+    #expect(read.reconstructions == 7 && architecture.error == .gaussian)
+    var fusion = FusionSettings()
+    (fusion.width, fusion.heads, fusion.attention) = (32, 4, .both)
+    (fusion.reconstructs, fusion.hidden, fusion.secondWeight) = (.both, 9, 2)
+    #expect(architecture.fusion == fusion)
+    #expect(objective.beta == Annealing(final: 1, epochs: 10, cycles: 3, rise: 0.25))
+    #expect(objective.freeBits == 0.5 && objective.capacity == Annealing(final: 20, epochs: 30))
+    #expect(training.optimizer == .sgd && training.momentum == 0.8 && training.isNesterov)
+    #expect(training.schedule == .byEpoch(.cosine(end: 0.1)) && training.warmUp == 5)
+    guard
+      case .network(_, _, let stepped) = try settings(
+        "kind: basic-vae\ntraining: {schedule: {kind: step, every: 7, factor: 0.3}}"
+      ).model
+    else { return }
+    #expect(stepped.schedule == .byEpoch(.step(every: 7, factor: 0.3)))
+  }
+
   @Test(arguments: [
     "kind: vae", "hidden: [3]", "kind: raw\nlatent: 3", "kind: pca\ncomponents: 0",
     "kind: basic-vae\ntraining: {batch: 1}", "kind: basic-vae\ndropout: 1",
@@ -144,6 +216,12 @@ struct ModelSettingsTests {
     "kind: conv-vae\nnetwork: dense", "kind: basic-vae\nslope: 0.1",
     "kind: basic-vae\nchannel_dropout: true", "kind: basic-vae\nactivation: identity",
     "kind: basic-vae\ntraining: {schedule: {kind: constant, factor: 0.5}}",
+    "kind: vade", "kind: vade\nclusters: {count: 1}", "kind: basic-vae\nclusters: {count: 3}",
+    "kind: vade\nclusters: {count: 3}\nloss: {free_bits: 1}", "kind: raw\nreconstructions: 3",
+    "kind: multimodal-vae\nfusion: {width: 10, heads: 4}",
+    "kind: dec\nclusters: {count: 3}\nloss: {clustering: 1}",
+    "kind: basic-vae\ntraining: {momentum: 0.5}", "kind: autoencoder\nloss: {free_bits: 1}",
+    "kind: basic-vae\nloss: {cycles: 2}", "kind: basic-vae\nloss: {capacity_epochs: 2}",
   ])
   func `A file that says what no model understands is refused`(yaml: String) {
     #expect(throws: ConfigurationError.self) { try settings(yaml) }
