@@ -64,7 +64,7 @@ extension Architecture {
     case sigmoid
   }
 
-  init(_ section: Section, _ kind: ModelSettings.Kind) throws {
+  init(_ section: Section, loss: Section, _ kind: ModelSettings.Kind) throws {
     let network: Network =
       switch kind {
       case .basicVAE: .dense
@@ -96,7 +96,7 @@ extension Architecture {
       clusters: kind.hasClusters
         ? try ClusterSettings(section.section("clusters"), kind) : nil,
       fusion: kind == .multimodalVAE ? try FusionSettings(section.section("fusion")) : nil,
-      error: try section.section("loss").choice("error", default: .squared))
+      error: try loss.choice("error", default: .squared))
   }
 
   private static func activation(_ section: Section) throws -> Activation {

@@ -55,13 +55,16 @@ extension Autoencoder {
       let (more, direct) = prior.backward(
         posterior, at: z, weight: weight, parameters, accumulatingInto: &gradients,
         &pass.workspace)
-      return posterior.gradient(
-        sum(dz, more, &pass), noise: noise, adding: direct, &pass.workspace)
+      add(more, to: &dz)
+      pass.workspace.recycle(more)
+      return posterior.gradient(dz, noise: noise, adding: direct, &pass.workspace)
     case (.centres(let centres), _):
       let pull = centres.backward(
         z, weight: objective.clusteringWeight * clusteringWeight(objective, rows: rows), parameters,
         statistics: pass.statistics, accumulatingInto: &gradients, &pass.workspace)
-      return sum(dz, pull, &pass)
+      add(pull, to: &dz)
+      pass.workspace.recycle(pull)
+      return dz
     case (_, let posterior?):
       let least = objective.freeBits * Double(rows)
       let direct = posterior.divergenceGradient(
@@ -79,11 +82,5 @@ extension Autoencoder {
   /// Sums over clusters, and a mean over rows in every reduction but `sum`.
   private func clusteringWeight(_ objective: Objective, rows: Int) -> Double {
     objective.reduction == .sum ? 1 : 1 / Double(rows)
-  }
-
-  private func sum(_ a: consuming Matrix, _ b: consuming Matrix, _ pass: inout Pass) -> Matrix {
-    for i in a.elements.indices { a.elements[i] += b.elements[i] }
-    pass.workspace.recycle(b)
-    return a
   }
 }

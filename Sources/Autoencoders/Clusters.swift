@@ -28,13 +28,6 @@ enum Clusters: Sendable {
     }
   }
 
-  /// Notes what an epoch's target needs to know of all training rows.
-  func beginEpoch(_ latents: Latents, _ parameters: Parameters, _ statistics: inout [Float]) {
-    guard case .centres(let centres) = self else { return }
-    statistics.replaceSubrange(
-      centres.frequency.range, with: centres.frequencies(of: latents.mean, parameters))
-  }
-
   /// Puts the clusters where the latents of the training rows are.
   ///
   /// Means are those of a clustering's members. A component of a mixture has its share of rows, and

@@ -109,8 +109,9 @@ public struct ModelSettings: Sendable, Equatable {
       }
       model = .metadata(columns)
     default:
+      let loss = try section.section("loss")
       model = .network(
-        try Architecture(section, kind), try ObjectiveSettings(section.section("loss"), kind),
+        try Architecture(section, loss: loss, kind), try ObjectiveSettings(loss, kind),
         try TrainingSettings(section, hasClusters: kind.hasClusters))
     }
   }

@@ -235,8 +235,9 @@ extension Training {
     if state.schedule == nil || epochOfPhase <= settings.warmUp {
       state.optimizer.learningRate = settings.rate(inEpoch: epochOfPhase, of: phase)
     }
-    if phase.usesClusters, let clusters = model.clusters {
-      clusters.beginEpoch(try trainingLatents(), parameters, &pass.statistics)
+    if phase.usesClusters, case .centres(let centres)? = model.clusters {
+      let frequencies = centres.frequencies(of: try trainingLatents().mean, parameters)
+      pass.statistics.replaceSubrange(centres.frequency.range, with: frequencies)
     }
     x.prepare(order[0])
   }

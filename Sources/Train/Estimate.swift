@@ -10,7 +10,7 @@ extension NetworkTraining {
     let model = try network(for: data, classes)
     let memory = try MemoryPlan(model, settings, data.features, limits.memoryLimit)
     var training = try Training(
-      model, on: MadeUpRows(rows: data.features.rows, columns: data.features.columns),
+      model, on: MadeUpRows(rows: data.features.rows, columns: model.inputs),
       classes: classes?.ofClips ?? [], data.rows, objective, settings, seed: seed,
       threads: options.threadCount)
     let begin = ContinuousClock.now

@@ -123,7 +123,20 @@ struct PyTorchTests {
       optimizer.step(
         &parameters.values, &gradients, scale: clippingScale(norm: norm, limit: 50))
     }
-    try expectClose(parameters.values, reals("trajectory/after"), relative: 1e-3)
-    try expectClose(pass.statistics, reals("trajectory/statistics"), relative: 1e-3)
+    // A bias before batch norm changes nothing, so that its gradient is rounding, which Adam makes
+    // into whole steps; running means follow it.
+    let names = Set(model.layout.parameters.map(\.name))
+    let kept = model.layout.parameters.filter {
+      !$0.name.hasSuffix(".bias") || !names.contains($0.name.replacing(".bias", with: ".norm.bias"))
+    }
+    let after = try reals("trajectory/after")
+    expectClose(
+      kept.flatMap { parameters.values[$0.range] }, kept.flatMap { after[$0.range] },
+      relative: 1e-3)
+    let statistics = try reals("trajectory/statistics")
+    let variances = model.layout.statistics.filter { $0.name.hasSuffix("variance") }
+    expectClose(
+      variances.flatMap { pass.statistics[$0.range] }, variances.flatMap { statistics[$0.range] },
+      relative: 1e-3)
   }
 }

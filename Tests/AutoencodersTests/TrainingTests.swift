@@ -131,7 +131,7 @@ struct TrainingTests {
       })
     let rates = state.history.map(\.learningRate)
     #expect(rates[0] == 0.05 && rates[59] < 0.05)
-    #expect(Set(rates).allSatisfy { rate in (0..<20).contains { rate == 0.05 / Double(1 << $0) } })
+    #expect(Set(rates).allSatisfy { rate in (0..<40).contains { rate == 0.05 / Double(1 << $0) } })
   }
 
   @Test func `Losses by sum are reported per row, as those by elbo`() throws {

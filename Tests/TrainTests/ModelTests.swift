@@ -45,6 +45,8 @@ struct ModelTests {
       let outcome = try experiment.train(Self.fusion, ["--features", second, "--threads", "1"])
       #expect(outcome.status == 0, "\(outcome.messages)")
       #expect(outcome.messages.contains("6 of 36 clips"))
+      let estimate = try experiment.train(Self.fusion, ["--features", second, "--estimate"])
+      #expect(estimate.status == 0, "\(estimate.messages)")
       let model = try ModelArtifact(reading: experiment.path("model.h5"))
       #expect(model.kind == "multimodal-vae" && model.features.map(\.shape) == [[40], [5]])
       #expect(model.provenance.inputs.map(\.path) == ["features.h5", "second.h5", "split.h5"])
@@ -108,7 +110,9 @@ struct ModelTests {
       #expect(error < 0.2 * spread)
 
       #expect(
-        try experiment.train(yaml.replacing(": 3", with: ": 0"), output: "none.h5").status == 0)
+        try experiment.train(
+          yaml.replacing("reconstructions: 3", with: "reconstructions: 0"), output: "none.h5"
+        ).status == 0)
       #expect(try ModelArtifact(reading: experiment.path("none.h5")).reconstructions == nil)
     }
   }
