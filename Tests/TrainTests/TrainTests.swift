@@ -28,9 +28,12 @@ struct TrainTests {
         ("kind: pca\ncomponents: 2\n", "pca", 2, ["principal components", "standardization"]),
         (
           "kind: autoencoder\nhidden: []\nlatent: 5\ntraining: {epochs: 3}\n", "autoencoder", 5,
-          ["parameters", "running statistics", "standardization"]
+          ["early stopping", "parameters", "running statistics", "standardization"]
         ),
-        (network, "basic-vae", 3, ["parameters", "running statistics", "standardization"]),
+        (
+          network, "basic-vae", 3,
+          ["early stopping", "parameters", "running statistics", "standardization"]
+        ),
       ] {
         let outcome = try experiment.train(yaml, ["--quiet"])
         #expect(outcome.status == 0 && outcome.messages.isEmpty, "\(kind): \(outcome.messages)")
@@ -38,7 +41,10 @@ struct TrainTests {
         #expect(model.kind == kind && model.mean.rows == 36 && model.mean.columns == latent)
         #expect(model.mean.firstNonFiniteRow == nil)
         #expect(model.fitted.map(\.name).sorted() == fits)
-        #expect(model.fitted.allSatisfy { $0.rows == training })
+        for fitted in model.fitted {
+          let rows = fitted.name == "early stopping" ? TrainExperiment.rows(.validation) : training
+          #expect(fitted.rows == rows, "\(fitted.name)")
+        }
         #expect(model.parts.enumerated().allSatisfy { $1 == TrainExperiment.parts[$0 / 6] })
         #expect(
           model.provenance.seed == 42
