@@ -55,7 +55,8 @@ struct FingerprintTests {
 
   @Test func `A copy noisier than the threshold is another recording`() {
     let song = recording(600, "a")
-    #expect(pairs([song, noisy(song, rate: 0.25)]).isEmpty)
+    #expect(pairs([song, noisy(Array(song[100..<400]), rate: 0.25)]).isEmpty)
+    #expect(pairs([song, noisy(song, rate: 0.42)]).isEmpty)
     let lenient = FingerprintCriterion(largestBitErrorRate: 0.3)
     #expect(nearDuplicates(among: [song, noisy(song, rate: 0.12)], criterion: lenient).count == 1)
   }
@@ -103,12 +104,12 @@ struct AlteredCopyTests {
     let file = try HDF5File(reading: fixture("duplicates/fingerprints.h5"))
     names = try file.texts("song")
     copies = try file.texts("copy")
-    let values: [Int64] = try file.read("values")
+    let values: [UInt32] = try file.read("values")
     let ends: [Int64] = try file.read("end")
     var start = 0
     fingerprints = ends.map { end in
       defer { start = Int(end) }
-      return values[start..<Int(end)].map { UInt32(truncatingIfNeeded: $0) }
+      return Array(values[start..<Int(end)])
     }
   }
 

@@ -59,7 +59,8 @@ struct AuditTests {
     let summary = audit.summary.joined(separator: "\n")
     for object in plant.objects { #expect(summary.contains(object)) }
     if plant.severity == .error {
-      #expect(try #require(audit.artifact.failure).contains(found[0].message))
+      let error = try #require(found.first { $0.severity == .error })
+      #expect(try #require(audit.artifact.failure).contains(error.message))
     }
   }
 

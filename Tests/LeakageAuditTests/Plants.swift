@@ -201,8 +201,8 @@ struct Plant: Sendable, CustomTestStringConvertible {
       name: "a language of one codec", code: "L32", objects: ["codec", "language"],
       severity: .warning,
       change: { experiment in
-        for song in experiment.songs.indices where song % 2 == 0 {
-          experiment.songs[song].codec = "flac"
+        for song in experiment.songs.indices {
+          experiment.songs[song].codec = ["flac", "mp3"][song % 2]
         }
       }),
     Plant(

@@ -77,7 +77,8 @@ struct SmallExperiment {
         id: "song-\(number)", artist: "Artist \(number)", language: ["ar", "en"][number % 2],
         digest: "digest \(number)",
         fingerprint: (0..<300).map { _ in UInt32(truncatingIfNeeded: generator.next()) },
-        part: number < 18 ? .train : number < 21 ? .validation : .test, title: "Title \(number)")
+        part: number < 18 ? .train : number < 21 ? .validation : .test, title: "Title \(number)",
+        codec: number % 3 == 0 ? "flac" : "mp3", loudness: -14 - Double(number * 5 % 24) / 10)
     }
     clips = songs.indices.flatMap { song in
       [0.0, 20, 40].map { Clip(id: "song-\(song)@\($0)", song: song, start: $0) }
