@@ -35,6 +35,8 @@ struct ModelTests {
       #expect(fitted.rows == TrainExperiment.rows(.train))
       #expect(model.mean.firstNonFiniteRow == nil)
 
+      let said = try experiment.output(Self.fusion, ["--features", second, "--estimate"])
+      #expect(said.contains("a step"), "\(said)")
       #expect(
         try experiment.train(Self.fusion, output: "again.h5", ["--features", second]).status == 0)
       #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
@@ -47,6 +49,24 @@ struct ModelTests {
       #expect(encoded.status == 0, "\(encoded.messages)")
       #expect(
         try LatentsArtifact(reading: experiment.path("latents.h5")).mean == model.mean)
+    }
+  }
+
+  @Test(arguments: [
+    (fusion, true),
+    ("kind: cvae\nchannels: [4]\nlatent: 2\ncondition: {label: genre, place: input}\n", false),
+  ])
+  func `A network that takes more than features says where it diverges`(
+    yaml: String, hasSecond: Bool
+  ) throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 40, height: 8) { $0[7, 3] = 3e38 }
+      let second = experiment.path("second.h5")
+      try experiment.writeSecond((0..<6).map { "song \($0)" }, to: second)
+      let outcome = try experiment.train(
+        "standardize: none\n" + yaml, hasSecond ? ["--features", second] : [])
+      #expect(outcome.status == 1, "\(outcome.messages)")
+      #expect(outcome.messages.contains("is not finite, first in"), "\(outcome.messages)")
     }
   }
 
