@@ -23,13 +23,13 @@ struct Fusion: Sendable {
   /// D₂.
   let inputs: Int
   private let width: Int
-  private let map: MapShape
-  private let projection: Dense?
-  private let second: Dense
-  private let secondNorm: LayerNorm
-  private let attention: MultiHeadAttention
-  private let norm: LayerNorm
-  private let back: (attention: MultiHeadAttention, norm: LayerNorm)?
+  let map: MapShape
+  let projection: Dense?
+  let second: Dense
+  let secondNorm: LayerNorm
+  let attention: MultiHeadAttention
+  let norm: LayerNorm
+  let back: (attention: MultiHeadAttention, norm: LayerNorm)?
   /// What gives the second set from latents, if it is reconstructed.
   let decoder: (hidden: Stack, output: Dense)?
 

@@ -120,7 +120,7 @@ extension GraphBuilder {
     }
   }
 
-  private mutating func apply(_ activation: Activation, to x: String) -> String {
+  mutating func apply(_ activation: Activation, to x: String) -> String {
     switch activation {
     case .identity: return x
     case .relu: return add("Relu", [x])
@@ -136,9 +136,10 @@ extension GraphBuilder {
   }
 
   /// A number of a formula, which several nodes may share.
-  mutating func scalar(_ name: String, _ value: Float) -> String {
+  mutating func scalar(_ name: String, _ value: Float, shape: [Int] = []) -> String {
     if !scalars.contains(where: { $0.name == name }) {
-      scalars.append(NamedTensor(name, shape: [], values: [value]))
+      let values = [Float](repeating: value, count: shape.reduce(1, *))
+      scalars.append(NamedTensor(name, shape: shape, values: values))
     }
     return name
   }

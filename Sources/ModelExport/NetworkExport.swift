@@ -24,6 +24,8 @@ public struct NetworkExport: Sendable {
   private let parameters: [Float]
   private let statistics: [Float]
   private let standardization: Standardization?
+  /// The shape of a feature of the second set, and what was done to it first.
+  private let second: (shape: [Int], standardization: Standardization?)?
 
   /// A network with what it learned.
   ///
@@ -33,15 +35,19 @@ public struct NetworkExport: Sendable {
   ///   - parameters: As its layout has them.
   ///   - statistics: Its running statistics.
   ///   - standardization: What was done to features first.
+  ///   - second: The shape of a feature of the second set, of a network of two, and what was done
+  ///     to it first.
   public init(
     _ model: Autoencoder, shape: [Int], parameters: [Float], statistics: [Float],
-    standardization: Standardization?
+    standardization: Standardization?,
+    second: (shape: [Int], standardization: Standardization?)? = nil
   ) {
     self.model = model
     self.shape = shape
     self.parameters = parameters
     self.statistics = statistics
     self.standardization = standardization
+    self.second = second
   }
 
   /// The encoder's numbers, those of the standardisation included, in PyTorch's shapes: dense
@@ -52,7 +58,8 @@ public struct NetworkExport: Sendable {
   /// The network as a model of ONNX, version 17 of its operators.
   ///
   /// Inputs: “features” (clip, …), raw; for a network that is told a label also “class” (clip), the
-  /// number of its value. Outputs: “mean” and, where there is one, “log_variance” (clip, latent);
+  /// number of its value; for one of two feature sets “second” (clip, …), raw, and “has_second”
+  /// (clip, 1), 1 or 0. Outputs: “mean” and, where there is one, “log_variance” (clip, latent);
   /// “clusters” (clip, cluster), probabilities, of a network that has clusters; “reconstruction”
   /// (clip, …), the features that the mean stands for, raw again. A decoder alone takes “latent”
   /// (clip, latent).
@@ -107,7 +114,7 @@ extension NetworkExport {
     var (inputs, outputs) = ([ONNXValue](), [ONNXValue]())
     var code: String?
     if let condition = network.condition,
-      part.encodes && condition.joinsEncoder
+      part.encodes && (condition.joinsInput || condition.joinsEncoder)
         || part.decodes && condition.joinsDecoder
     {
       inputs.append(ONNXValue("class", .int64, rows: "clip", shape: []))
@@ -121,9 +128,21 @@ extension NetworkExport {
     var z = "latent"
     if part.encodes {
       inputs.insert(ONNXValue("features", .float, rows: "clip", shape: shape), at: 0)
-      let x = standardized("features", &builder)
-      let entrance = builder.reshape(x, to: network.map?.dimensions ?? [model.inputs])
-      let h = builder.apply(network.encoder, to: (entrance, network.map))
+      let x = standardized("features", standardization, shape, "standardization", &builder)
+      var entrance = builder.reshape(x, to: network.map?.dimensions ?? [model.features])
+      if let condition = network.condition, condition.joinsInput, let code {
+        entrance = builder.joined(entrance, network.map, code, size: condition.size)
+      }
+      var h = builder.apply(network.encoder, to: (entrance, network.map))
+      if let fusion = network.fusion, let second {
+        inputs.append(ONNXValue("second", .float, rows: "clip", shape: second.shape))
+        inputs.append(ONNXValue("has_second", .float, rows: "clip", shape: [1]))
+        let other = standardized(
+          "second", second.standardization, second.shape, "second.standardization", &builder)
+        let row = builder.reshape(other, to: [second.shape.reduce(1, *)])
+        let known = builder.add("Mul", [row, "has_second"])
+        h = (builder.fused(h, with: known, "has_second", fusion), nil)
+      }
       let told = joining(builder.flattened(h), network.condition?.joinsEncoder ?? false)
       z = builder.head(network.head, told, from: h.map, latent: model.latent, as: "mean")
       outputs.append(ONNXValue("mean", .float, rows: "clip", shape: [model.latent]))
@@ -141,36 +160,43 @@ extension NetworkExport {
       let told = joining(z, network.condition?.joinsDecoder ?? false)
       let y = builder.apply(
         network.decoder + [network.output], to: (told, nil))
-      raw(builder.reshape(y.name, to: shape), &builder)
+      raw(
+        builder.reshape(y.name, to: shape), standardization, shape, "standardization", &builder,
+        as: "reconstruction")
       outputs.append(ONNXValue("reconstruction", .float, rows: "clip", shape: shape))
+      if let fusion = network.fusion, let second, !fusion.decoder.isEmpty {
+        let y = builder.apply(fusion.decoder, to: (z, nil))
+        raw(
+          builder.reshape(y.name, to: second.shape), second.standardization, second.shape,
+          "second.standardization", &builder, as: "second_reconstruction")
+        outputs.append(
+          ONNXValue("second_reconstruction", .float, rows: "clip", shape: second.shape))
+      }
     }
     return (builder, inputs, outputs)
   }
 
   /// (x − mean)/scale.
-  private func standardized(_ x: String, _ builder: inout GraphBuilder) -> String {
+  private func standardized(
+    _ x: String, _ standardization: Standardization?, _ shape: [Int], _ name: String,
+    _ builder: inout GraphBuilder
+  ) -> String {
     guard let standardization else { return x }
-    let (mean, scale) = constants(standardization, &builder)
+    let (mean, scale) = builder.constants(standardization, shape, name)
     return builder.add("Div", [builder.add("Sub", [x, mean]), scale])
   }
 
-  /// x·scale + mean, as the output “reconstruction”.
-  private func raw(_ x: String, _ builder: inout GraphBuilder) {
+  /// x·scale + mean, as an output.
+  private func raw(
+    _ x: String, _ standardization: Standardization?, _ shape: [Int], _ name: String,
+    _ builder: inout GraphBuilder, as output: String
+  ) {
     guard let standardization else {
-      _ = builder.add("Identity", [x], as: "reconstruction")
+      _ = builder.add("Identity", [x], as: output)
       return
     }
-    let (mean, scale) = constants(standardization, &builder)
-    _ = builder.add("Add", [builder.add("Mul", [x, scale]), mean], as: "reconstruction")
-  }
-
-  private func constants(
-    _ standardization: Standardization, _ builder: inout GraphBuilder
-  ) -> (mean: String, scale: String) {
-    (
-      builder.shared("standardization.mean", shape: shape, standardization.mean),
-      builder.shared("standardization.scale", shape: shape, standardization.scale)
-    )
+    let (mean, scale) = builder.constants(standardization, shape, name)
+    _ = builder.add("Add", [builder.add("Mul", [x, scale]), mean], as: output)
   }
 }
 
@@ -236,6 +262,26 @@ extension GraphBuilder {
       _ = add("Div", [kernel, sum(kernel, axis: 1, keepingAxis: true)], as: "clusters")
     }
     return ONNXValue("clusters", .float, rows: "clip", shape: [K])
+  }
+
+  /// What standardises features; it may be there already.
+  fileprivate mutating func constants(
+    _ standardization: Standardization, _ shape: [Int], _ name: String
+  ) -> (mean: String, scale: String) {
+    (
+      shared(name + ".mean", shape: shape, standardization.mean),
+      shared(name + ".scale", shape: shape, standardization.scale)
+    )
+  }
+
+  /// Features with the code of each clip's class after them: as channels at each position of a map.
+  fileprivate mutating func joined(
+    _ x: String, _ map: MapShape?, _ code: String, size: Int
+  ) -> String {
+    guard let map else { return add("Concat", [x, code], [ONNXAttribute("axis", 1)]) }
+    let nothing = scalar("nothing", 0, shape: [1, map.height, map.width])
+    let channels = add("Add", [reshape(code, to: [size, 1, 1]), nothing])
+    return add("Concat", [x, channels], [ONNXAttribute("axis", 1)])
   }
 
   /// A constant that may be there already.

@@ -13,10 +13,12 @@ internal import Parallelism
 public struct MultiHeadAttention: Sendable {
   /// H.
   public let heads: Int
-  private let query: Dense
-  /// Keys first, then values.
-  private let keyValue: Dense
-  private let output: Dense
+  /// W_q and b_q.
+  public let query: Dense
+  /// W_kv and b_kv: keys first, then values.
+  public let keyValue: Dense
+  /// W_o and b_o.
+  public let output: Dense
 
   private var features: Int { output.weight.rows }
   private var headSize: Int { features / heads }

@@ -44,16 +44,11 @@ struct ExportModel: Stage {
       throw StageFailure(
         .usage, "\(model) is of the kind \(trained.artifact.kind), which is no network")
     }
-    guard architecture.isExportable else {
-      throw StageFailure(
-        .usage,
-        "\(model) takes two feature sets, or is told a label with its features: export writes "
-          + "neither")
-    }
     let (network, statistics) = try trained.network(architecture)
     let export = NetworkExport(
       network, shape: trained.features.shape, parameters: trained.artifact.parameters,
-      statistics: statistics, standardization: try trained.standardization())
+      statistics: statistics, standardization: try trained.standardization(),
+      second: try trained.second.map { ($0.shape, try trained.secondStandardization()) })
     let classes = try architecture.condition.map { try trained.classes(of: $0.label) }
     let metadata =
       [
@@ -89,10 +84,3 @@ struct ExportModel: Stage {
 }
 
 extension NetworkExport.Part: ExpressibleByArgument {}
-
-extension Architecture {
-  /// Whether the network is one that takes features of one set, and nothing with them.
-  fileprivate var isExportable: Bool {
-    fusion == nil && condition?.place != .input && condition?.place != .inputAndDecoder
-  }
-}

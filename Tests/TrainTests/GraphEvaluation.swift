@@ -65,9 +65,17 @@ extension ONNXNode {
         x[1].values.flatMap { x[0].values[(Int($0) * width)..<((Int($0) + 1) * width)] })
     case "Concat": return joined(x[0], x[1])
     case "ReduceSum": return sums(x[0], axis: Int(x[1].values[0]))
+    case "ReduceMean":
+      let axis = integers("axes")[0]
+      let count = Double(x[0].shape[axis])
+      let sums = sums(x[0], axis: axis)
+      return Tensor(sums.shape, sums.values.map { $0 / count })
     case "Softmax":
       let powers = each(exp)
-      return broadcast([powers, sums(powers, axis: 1)], /)
+      return broadcast([powers, sums(powers, axis: x[0].shape.count - 1)], /)
+    case "LayerNormalization": return layerNormalized(x)
+    case "Transpose": return transposed(x[0], integers("perm"))
+    case "MatMul": return products(x[0], x[1])
     case "Gemm": return product(x[0], x[1], x[2])
     case "BatchNormalization": return normalized(x)
     case "Conv": return convolution(x[0], x[1], x[2])
@@ -113,6 +121,52 @@ extension ONNXNode {
     shape[axis] = 1
     if attributes.first(where: { $0.name == "keepdims" })?.integer == 0 { shape.remove(at: axis) }
     return Tensor(shape, values)
+  }
+
+  private func layerNormalized(_ x: [Tensor]) -> Tensor {
+    let width = x[1].values.count
+    var y = x[0]
+    for start in stride(from: 0, to: y.values.count, by: width) {
+      let row = y.values[start..<(start + width)]
+      let mean = row.reduce(0, +) / Double(width)
+      let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
+      for j in 0..<width {
+        let normal = (y.values[start + j] - mean) / (variance + 1e-5).squareRoot()
+        y.values[start + j] = normal * x[1].values[j] + x[2].values[j]
+      }
+    }
+    return y
+  }
+
+  private func transposed(_ x: Tensor, _ order: [Int]) -> Tensor {
+    var y = Tensor(order.map { x.shape[$0] }, x.values)
+    for i in x.values.indices {
+      var (place, rest) = ([Int](repeating: 0, count: order.count), i)
+      for axis in order.indices.reversed() {
+        place[axis] = rest % x.shape[axis]
+        rest /= x.shape[axis]
+      }
+      var index = 0
+      for axis in order.indices { index = index * y.shape[axis] + place[order[axis]] }
+      y.values[index] = x.values[i]
+    }
+    return y
+  }
+
+  /// Products of matrices that lie in the two innermost axes; one matrix on the right is for all.
+  private func products(_ x: Tensor, _ w: Tensor) -> Tensor {
+    let (inner, columns) = (w.shape[w.shape.count - 2], w.shape[w.shape.count - 1])
+    let (rows, size) = (x.values.count / inner, x.shape[x.shape.count - 2])
+    var values: [Double] = []
+    for i in 0..<rows {
+      let start = w.shape.count > 2 ? i / size * inner * columns : 0
+      for j in 0..<columns {
+        var sum = 0.0
+        for k in 0..<inner { sum += x.values[i * inner + k] * w.values[start + k * columns + j] }
+        values.append(sum)
+      }
+    }
+    return Tensor(x.shape.dropLast() + [columns], values)
   }
 
   /// x·wᵀ + b.

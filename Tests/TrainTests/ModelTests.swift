@@ -17,31 +17,12 @@ struct ModelTests {
 
     """
 
-  /// A second set of features, one row a song, of some songs.
-  private func writeSecond(_ songs: [String], to path: String) throws {
-    var values = Matrix(rows: songs.count, columns: 5)
-    for i in 0..<songs.count { for j in 0..<5 { values[i, j] = Float(i * j % 4) } }
-    try FeaturesArtifact.write(
-      to: path, Provenance(of: path, configuration: "", inputs: []),
-      axes: [FeatureAxis("feature", .reals((0..<5).map(Double.init)))], unit: "1"
-    ) { writer in
-      try writer.append(values.elements.span)
-      return (
-        try Songs(Table([.init("song_id", songs)]), labels: []),
-        Clips(
-          ids: songs, songs: Array(songs.indices), starts: songs.map { _ in 0 },
-          durations: songs.map { _ in 1 }),
-        []
-      )
-    }
-  }
-
   @Test func `Two feature sets are joined by song, and a song may lack the second`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder)
       let second = experiment.path("second.h5")
       // The fifth song is of the test part.
-      try writeSecond([0, 1, 2, 3, 5].map { "song \($0)" }, to: second)
+      try experiment.writeSecond([0, 1, 2, 3, 5].map { "song \($0)" }, to: second)
       let outcome = try experiment.train(Self.fusion, ["--features", second, "--threads", "1"])
       #expect(outcome.status == 0, "\(outcome.messages)")
       #expect(outcome.messages.contains("6 of 36 clips"))
@@ -54,6 +35,8 @@ struct ModelTests {
       #expect(fitted.rows == TrainExperiment.rows(.train))
       #expect(model.mean.firstNonFiniteRow == nil)
 
+      let said = try experiment.output(Self.fusion, ["--features", second, "--estimate"])
+      #expect(said.contains("a step"), "\(said)")
       #expect(
         try experiment.train(Self.fusion, output: "again.h5", ["--features", second]).status == 0)
       #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
@@ -69,11 +52,29 @@ struct ModelTests {
     }
   }
 
+  @Test(arguments: [
+    (fusion, true),
+    ("kind: cvae\nchannels: [4]\nlatent: 2\ncondition: {label: genre, place: input}\n", false),
+  ])
+  func `A network that takes more than features says where it diverges`(
+    yaml: String, hasSecond: Bool
+  ) throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 40, height: 8) { $0[7, 3] = 3e38 }
+      let second = experiment.path("second.h5")
+      try experiment.writeSecond((0..<6).map { "song \($0)" }, to: second)
+      let outcome = try experiment.train(
+        "standardize: none\n" + yaml, hasSecond ? ["--features", second] : [])
+      #expect(outcome.status == 1, "\(outcome.messages)")
+      #expect(outcome.messages.contains("is not finite, first in"), "\(outcome.messages)")
+    }
+  }
+
   @Test func `The wrong number of feature sets, and one of other songs, is refused`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder)
       let second = experiment.path("second.h5")
-      try writeSecond(["another song"], to: second)
+      try experiment.writeSecond(["another song"], to: second)
       for (yaml, more, status, words) in [
         (Self.fusion, [], 64, "twice"),
         ("kind: raw\n", ["--features", second], 64, "once"),

@@ -69,6 +69,25 @@ struct TrainExperiment {
     ).write(to: path("split.h5"))
   }
 
+  /// Writes a second set of features, one row a song, of some songs.
+  func writeSecond(_ songs: [String], to path: String) throws {
+    var values = Matrix(rows: songs.count, columns: 5)
+    for i in 0..<songs.count { for j in 0..<5 { values[i, j] = Float(i * j % 4) } }
+    try FeaturesArtifact.write(
+      to: path, Provenance(of: path, configuration: "", inputs: []),
+      axes: [FeatureAxis("feature", .reals((0..<5).map(Double.init)))], unit: "1"
+    ) { writer in
+      try writer.append(values.elements.span)
+      return (
+        try Songs(Table([.init("song_id", songs)]), labels: []),
+        Clips(
+          ids: songs, songs: Array(songs.indices), starts: songs.map { _ in 0 },
+          durations: songs.map { _ in 1 }),
+        []
+      )
+    }
+  }
+
   /// The rows of clips whose song is in a part.
   static func rows(_ part: Part) -> [Int] {
     (0..<(parts.count * clipsPerSong)).filter { parts[$0 / clipsPerSong] == part }

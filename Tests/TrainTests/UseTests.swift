@@ -21,6 +21,9 @@ struct UseTests {
     "kind: conv1d-vae\nchannels: [6, 4]\nactivation: sigmoid\n",
     "kind: cvae\nnetwork: dense\nhidden: [8]\ncondition: {label: genre, place: both, size: 4}\n",
     "kind: cvae\nchannels: [4, 5]\ncondition: {label: genre, code: one-hot, place: encoder}\n",
+    "kind: cvae\nchannels: [4]\ncondition: {label: genre, place: input-and-decoder, size: 2}\n",
+    "kind: cvae\nnetwork: dense\nhidden: [8]\n"
+      + "condition: {label: genre, place: input, code: one-hot}\n",
     "kind: vade\nhidden: [8]\nclusters: {count: 2}\npretraining: {epochs: 3}\n",
     "kind: idec\nhidden: [8]\nclusters: {count: 3}\npretraining: {epochs: 3}\n",
   ].map { $0 + "latent: 3\ntraining: {epochs: 6, batch: 7, learning_rate: 0.01}\n" }
@@ -130,21 +133,23 @@ struct UseTests {
       let experiment = try experiment(in: folder)
       #expect(try experiment.train(yaml).status == 0)
       let model = try ModelArtifact(reading: experiment.path("model.h5"))
-      let clips = 0..<8
-      let features = try FeaturesArtifact(reading: experiment.path("features.h5")).rows(clips)
+      let made = try #require(model.reconstructions)
+      let clips = Array(0..<6) + made.clips
+      let features = try FeaturesArtifact(reading: experiment.path("features.h5")).rows(0..<36)
+        .gathering(rows: clips)
       let genres = try model.songs.label("genre")
       let classes = clips.map { genres[model.clips.songs[$0]] == "pop" ? 0.0 : 1.0 }
       let inputs = [
-        "features": Tensor([8, 8, 20], features.elements.map { Double($0) }),
-        "class": Tensor([8], classes),
+        "features": Tensor([clips.count, 8, 20], features.elements.map { Double($0) }),
+        "class": Tensor([clips.count], classes),
       ]
       let whole = try #require(
         ONNXModel(serializedBytes: experiment.export("onnx", part: "model")).graph)
       let found = evaluate(whole, inputs)
       func expect(_ name: String, _ latents: Matrix?) throws {
-        guard let latents else { return }
-        let first = latents.elements[..<(8 * latents.columns)]
-        expectClose(try #require(found[name]).values, first, absolute: 1e-5, relative: 1e-4, name)
+        guard let latents = latents?.gathering(rows: clips) else { return }
+        expectClose(
+          try #require(found[name]).values, latents.elements, absolute: 1e-5, relative: 1e-4, name)
       }
       try expect("mean", model.mean)
       try expect("log_variance", model.logVariance)
@@ -153,10 +158,51 @@ struct UseTests {
       let decoder = try #require(
         ONNXModel(serializedBytes: experiment.export("onnx", part: "decoder")).graph)
       let mean = try #require(found["mean"])
-      let alone = evaluate(decoder, ["latent": mean, "class": Tensor([8], classes)])
+      let alone = evaluate(decoder, ["latent": mean, "class": Tensor([clips.count], classes)])
       let reconstruction = try #require(found["reconstruction"])
-      #expect(reconstruction.shape == [8, 8, 20])
+      #expect(reconstruction.shape == [clips.count, 8, 20])
+      expectClose(
+        reconstruction.values[(6 * 160)...], made.values.elements, absolute: 1e-5, relative: 1e-4,
+        "reconstruction")
       #expect(alone["reconstruction"]?.values == reconstruction.values)
+    }
+  }
+
+  @Test(arguments: [
+    "network: dense\nhidden: [16]\n"
+      + "fusion: {width: 8, heads: 2, attention: both, reconstructs: both, hidden: 6}\n",
+    "channels: [4, 6]\nfusion: {width: 6, heads: 3, attention: both}\n",
+    "network: conv1d\nchannels: [5]\nfusion: {width: 8, heads: 2}\n",
+  ])
+  func `An exported graph of two feature sets takes both, or one`(yaml: String) throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try experiment(in: folder)
+      let second = experiment.path("second.h5")
+      try experiment.writeSecond([0, 1, 2, 3, 5].map { "song \($0)" }, to: second)
+      let outcome = try experiment.train(
+        "kind: multimodal-vae\nlatent: 3\n" + yaml + "training: {epochs: 4, batch: 8}\n",
+        ["--features", second])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      let features = try FeaturesArtifact(reading: experiment.path("features.h5")).rows(0..<36)
+      let other = try FeaturesArtifact(reading: second).rows(0..<5)
+      // Song 4 has no row: what is given for it does not matter.
+      let rows = (0..<36).map { [0, 1, 2, 3, 0, 4][$0 / 6] }
+      let graph = try #require(
+        ONNXModel(serializedBytes: experiment.export("onnx", part: "model")).graph)
+      let found = evaluate(
+        graph,
+        [
+          "features": Tensor([36, 8, 20], features.elements.map { Double($0) }),
+          "second": Tensor([36, 5], other.gathering(rows: rows).elements.map { Double($0) }),
+          "has_second": Tensor([36, 1], (0..<36).map { $0 / 6 == 4 ? 0 : 1 }),
+        ])
+      for (name, latents) in [("mean", model.mean), ("log_variance", model.logVariance)] {
+        expectClose(
+          try #require(found[name]).values, try #require(latents).elements, absolute: 1e-5,
+          relative: 1e-4, name)
+      }
+      #expect((found["second_reconstruction"]?.shape == [36, 5]) == yaml.contains("both, hidden"))
     }
   }
 

@@ -99,6 +99,22 @@ class FirstFromLast(nn.Module):
         return x.unflatten(1, self.shape).movedim(-1, 1)
 
 
+codes, told = {}, 0
+feed = {"features": raw}
+if artifact.attrs["conditioned_on"].size:
+    label = artifact.attrs["conditioned_on"][0]
+    told = artifact[f"songs/{label}"].asstr()[:][artifact["clips/song"][:]]
+    rows = artifact["fitted/parameters/rows"][:]
+    classes = sorted(set(told[rows]))
+    index = np.array([classes.index(value) for value in told])
+    table = slots.get("condition.weight", np.eye(len(classes), dtype="f"))
+    place = settings["condition"]["place"]
+    parts = {"both": ["encoder", "decoder"], "input-and-decoder": ["input", "decoder"]}
+    codes = {part: torch.from_numpy(table[index]) for part in parts.get(place, [place])}
+    told = table.shape[1] if "input" in codes else 0
+    feed["class"] = index
+
+
 def build():
     """Encoder, head, decoder, and the shape that features have for the encoder."""
     if network == "dense":
@@ -132,10 +148,11 @@ def build():
 
     encoder, shapes = [], [shape]
     for i in range(len(settings["channels"])):
-        layer = convolution(f"encoder.{i}", down, shapes[-1][0])
+        entering = shapes[-1][0] + (told if i == 0 else 0)
+        layer = convolution(f"encoder.{i}", down, entering)
         encoder += [layer] + follow(f"encoder.{i}", normal, layer.out_channels)
         with torch.no_grad():
-            shapes.append(tuple(layer(torch.zeros(1, *shapes[-1])).shape[1:]))
+            shapes.append(tuple(layer(torch.zeros(1, entering, *shapes[-1][1:])).shape[1:]))
     smallest = shapes[-1]
     decoder = [dense("decoder.0"), FirstFromLast((*smallest[1:], smallest[0]))]
     for j, target in enumerate(reversed(shapes[:-1]), start=1):
@@ -149,34 +166,27 @@ def build():
 
 
 encoder, head, decoder, shape = build()
-codes = [None, None]
-feed = {"features": raw}
-if artifact.attrs["conditioned_on"].size:
-    label = artifact.attrs["conditioned_on"][0]
-    told = artifact[f"songs/{label}"].asstr()[:][artifact["clips/song"][:]]
-    rows = artifact["fitted/parameters/rows"][:]
-    classes = sorted(set(told[rows]))
-    index = np.array([classes.index(value) for value in told])
-    table = slots.get("condition.weight", np.eye(len(classes), dtype="f"))
-    place = settings["condition"]["place"]
-    codes = [torch.from_numpy(table[index]) if place in (part, "both") else None
-             for part in ("encoder", "decoder")]
-    feed["class"] = index
 
 
-def join(x, code):
-    return x if code is None else torch.cat([x, code], 1)
+def join(x, part):
+    if part not in codes:
+        return x
+    code = codes[part]
+    for _ in x.shape[2:]:
+        code = code.unsqueeze(-1)
+    return torch.cat([x, code.expand(-1, -1, *x.shape[2:])], 1)
 
 
 def encode(layers, head):
     x = torch.from_numpy((raw - mean) / scale).reshape(len(raw), *shape)
     with torch.no_grad():
-        return head(join(nn.Sequential(*layers).eval()(x), codes[0])).numpy()
+        x = join(x, "input")
+        return head(join(nn.Sequential(*layers).eval()(x), "encoder")).numpy()
 
 
 code = encode(encoder, head)
 with torch.no_grad():
-    decoded = nn.Sequential(*decoder).eval()(join(torch.from_numpy(code[:, :latent]), codes[1]))
+    decoded = nn.Sequential(*decoder).eval()(join(torch.from_numpy(code[:, :latent]), "decoder"))
 reconstruction = decoded.numpy().reshape(raw.shape) * scale + mean
 
 worst = 0.0
