@@ -58,7 +58,7 @@ import Testing
     try withTemporaryDirectory { folder in
       var model = SmallModel(folder: folder)
       let yaml =
-        "{fit: \(fit), tasks: [{label: language}], clusterings: [{kind: ward}, {kind: model}]}"
+        "fit: \(fit)\ntasks: [{label: language}]\nclusterings: [{kind: ward}, {kind: model}]\n"
       try model.write()
       let result = try model.evaluate(yaml)
       #expect(result.status == 0, "\(result.messages)")
