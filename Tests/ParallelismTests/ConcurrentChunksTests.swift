@@ -25,4 +25,32 @@ struct ConcurrentChunksTests {
   func `Values come in the order of their indices`(threads: Int) {
     #expect(concurrentValues(count: 50, threads: threads) { $0 * $0 } == (0..<50).map { $0 * $0 })
   }
+
+  @Test(arguments: [1, 3])
+  func `A part of an array is handed out alone`(threads: Int) {
+    var values = [Int](repeating: -1, count: 100)
+    values.withConcurrentChunks(of: 7, in: 20..<60, threads: threads) { index, chunk in
+      for i in chunk.indices { chunk[i] = index * 7 + i }
+    }
+    #expect(values[..<20].allSatisfy { $0 == -1 } && values[60...].allSatisfy { $0 == -1 })
+    #expect(Array(values[20..<60]) == Array(0..<40))
+  }
+
+  @Test(arguments: [1, 3])
+  func `No two workers share working memory`(threads: Int) {
+    var values = [Int](repeating: 0, count: 1000)
+    var scratch = [Int](repeating: 0, count: threads * 5)
+    values.withConcurrentChunks(of: 10, threads: threads, scratch: &scratch) { index, chunk, own in
+      let found = own.count
+      for i in own.indices { own[i] = index }
+      for i in chunk.indices { chunk[i] = own[i % found] + found }
+    }
+    #expect(values == (0..<1000).map { $0 / 10 + 5 })
+  }
+
+  @Test(arguments: [0, 1, (1 << 18) + 1])
+  func `A large array has equal elements`(count: Int) {
+    let values = [Float](repeating: 2.5, count: count, threads: 3)
+    #expect(values.count == count && values.allSatisfy { $0 == 2.5 })
+  }
 }
