@@ -16,7 +16,7 @@ import sys
 OURS = ".build/release/TrainingSteps"
 TCMALLOC = "/usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4"
 THREADS = 2
-ROUNDS = 3
+ROUNDS = 2
 
 CONV = dict(kind="conv-vae", shape=[1, 128, 1292], channels=[32, 64, 128, 256], latent=128)
 MODELS = {
