@@ -78,14 +78,17 @@ private func meanOfSmallest(
   for place in 0..<count { smallest[place] = .infinity }
   let bytes = unsafe power.bytes
   let whole = bins.count / 8 * 8
+  var limit = Float.infinity
   for offset in stride(from: 0, to: whole, by: 8) {
     let first = sign > 0 ? bins.upperBound - 8 - offset : bins.lowerBound + offset
     // In bounds: whole groups of the band's bins.
     let values = unsafe bytes.unsafeLoadUnaligned(
       fromUncheckedByteOffset: first * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
-    let group = sign * values
-    guard any(group .< smallest[count - 1]) else { continue }
-    for lane in 0..<8 { insert(group[lane], among: count, in: &smallest) }
+    guard any(sign * values .< limit) else { continue }
+    for k in first..<(first + 8) where sign * power[k] < limit {
+      insert(sign * power[k], among: count, in: &smallest)
+      limit = smallest[count - 1]
+    }
   }
   let rest =
     sign > 0
