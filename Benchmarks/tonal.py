@@ -14,7 +14,7 @@ import h5py
 import librosa
 import numpy as np
 
-SONGS = 4
+SONGS = 8
 SECONDS = 180
 KINDS = {
     "chroma": ("kind: chroma", lambda y: librosa.feature.chroma_stft(y=y, sr=22050)),
