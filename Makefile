@@ -367,7 +367,7 @@ BENCH := $(DATA)/bench-features
 
 # Speed and memory of ingest and featurize; see docs/performance.md.
 bench-features: bin/built .build/bench/installed
-	@for bench in decode log_mel handcrafted pipeline memory; do \
+	@for bench in decode log_mel tonal handcrafted pipeline memory; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(BENCH)/$$bench; echo; done
 
 # Speed and memory of what evaluate does, against scikit-learn; every script evaluate_*.py is one part.

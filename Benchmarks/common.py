@@ -7,6 +7,7 @@ import subprocess
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[name] = "1"
 
+import h5py
 import numpy as np
 import soundfile
 
@@ -102,14 +103,33 @@ def decode(corpus, folder, configuration, shard, threads):
         "--songs", shard, "--output", f"{folder}/audio.h5", "--threads", str(threads))
 
 
-def extract(folder, threads):
-    """Computes the log-mel spectrograms of a decoded shard: 30-s clips, librosa's defaults."""
-    configuration = f"{folder}/mel.yaml"
+LOG_MEL = "kind: log-mel\nwindow: 30\nhop: 30\nbands: 128\nn_fft: 2048\nhop_length: 512\n"
+
+
+def extract(folder, threads, name="mel", settings=LOG_MEL):
+    """Computes a feature set of a decoded shard: log-mel spectrograms of 30-s clips, librosa's defaults."""
+    configuration = f"{folder}/{name}.yaml"
     with open(configuration, "w") as file:
-        file.write("kind: log-mel\nwindow: 30\nhop: 30\nbands: 128\nn_fft: 2048\nhop_length: 512\n")
+        file.write(settings)
     return run(
-        "featurize", "extract", "--configuration", configuration,
-        "--audio", f"{folder}/audio.h5", "--output", f"{folder}/mel.h5", "--threads", str(threads))
+        "featurize", "extract", "--configuration", configuration, "--audio", f"{folder}/audio.h5",
+        "--output", f"{folder}/{name}.h5", "--threads", str(threads))
+
+
+def decoded_clips(folder, songs, seconds):
+    """Makes and decodes songs; returns the folder of audio.h5 and their clips of 30 s."""
+    corpus, work = f"{folder}/wav", f"{folder}/work"
+    os.makedirs(corpus, exist_ok=True)
+    for number in range(songs):
+        if not os.path.exists(f"{corpus}/{number:02}.wav"):
+            write(f"{corpus}/{number:02}.wav", song(number, seconds))
+    configuration, shard, _ = scan(corpus, work)
+    decode(corpus, work, configuration, shard, 2)
+    with h5py.File(f"{work}/audio.h5") as file:
+        samples, offsets = file["audio/samples"][:], file["audio/offsets"][:]
+    decoded = [samples[a:b] for a, b in zip(offsets, offsets[1:])]
+    size = 30 * 22050
+    return work, [song[start : start + size] for song in decoded for start in range(0, len(song), size)]
 
 
 def spread(values, digits=1):

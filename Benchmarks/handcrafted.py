@@ -6,7 +6,6 @@ the artifact. librosa's is the processor time of its calls on samples that are i
 with everything imported and called before. All three must give the same numbers.
 """
 
-import os
 import sys
 import time
 
@@ -17,7 +16,6 @@ import numpy as np
 
 SONGS = 8
 SECONDS = 180
-CLIP = 30 * 22050
 FRAMES = dict(sr=22050, n_fft=2048, hop_length=512)
 SETTINGS = """kind: handcrafted
 window: 30
@@ -72,15 +70,6 @@ def shared(y):
         tempo(librosa.onset.onset_strength(S=level, sr=22050))])
 
 
-def extract(folder, name, settings):
-    """Runs ours on the decoded songs, on one thread; returns its processor time in s."""
-    with open(f"{folder}/{name}.yaml", "w") as file:
-        file.write(settings)
-    return common.run(
-        "featurize", "extract", "--configuration", f"{folder}/{name}.yaml", "--audio",
-        f"{folder}/audio.h5", "--output", f"{folder}/{name}.h5", "--threads", "1")[1]
-
-
 def check(folder, theirs):
     """Refuses to compare what is not the same."""
     with h5py.File(f"{folder}/same.h5") as file:
@@ -97,26 +86,15 @@ def check(folder, theirs):
 
 
 if __name__ == "__main__":
-    folder = sys.argv[1]
-    work, corpus = f"{folder}/work", f"{folder}/wav"
-    os.makedirs(corpus, exist_ok=True)
-    for number in range(SONGS):
-        if not os.path.exists(f"{corpus}/{number:02}.wav"):
-            common.write(f"{corpus}/{number:02}.wav", common.song(number, SECONDS))
-    configuration, shard, _ = common.scan(corpus, work)
-    common.decode(corpus, work, configuration, shard, 2)
-    with h5py.File(f"{work}/audio.h5") as file:
-        samples, offsets = file["audio/samples"][:], file["audio/offsets"][:]
-    songs = [samples[a:b] for a, b in zip(offsets, offsets[1:])]
-    clips = [song[start : start + CLIP] for song in songs for start in range(0, len(song), CLIP)]
+    work, clips = common.decoded_clips(sys.argv[1], SONGS, SECONDS)
     some = clips[:: max(1, len(clips) // 12)]
-    extract(work, "same", SETTINGS)
+    common.extract(work, 1, "same", SETTINGS)
     check(work, np.array([usual(clip) for clip in clips]))
     shared(clips[0])
     ours, everything, apart, together = [], [], [], []
     for _ in range(common.REPEATS):
-        ours.append(1000 * extract(work, "same", SETTINGS) / len(clips))
-        everything.append(1000 * extract(work, "all", EVERYTHING) / len(clips))
+        ours.append(1000 * common.extract(work, 1, "same", SETTINGS)[1] / len(clips))
+        everything.append(1000 * common.extract(work, 1, "all", EVERYTHING)[1] / len(clips))
         for function, times in ((usual, apart), (shared, together)):
             start = time.process_time()
             for clip in some:

@@ -30,9 +30,26 @@ public struct PlannedFeatures: Sendable {
         "window is \(settings.window) s, \(clipLength) samples at \(Int(sampleRate)) Hz, shorter "
           + "than n_fft, \(kind.frames.transformLength)")
     }
-    plan = try kind.plan(
-      for: ClipLayout(settings: kind.frames, sampleRate: sampleRate, clipLength: clipLength))
+    let layout = ClipLayout(
+      settings: kind.frames, sampleRate: sampleRate, clipLength: clipLength)
+    guard kind.frames == .none || layout.frameCount <= largestFrameCount else {
+      throw FeatureError(
+        "a clip has \(layout.frameCount) frames, more than \(largestFrameCount): take a longer "
+          + "hop_length or a shorter window")
+    }
+    plan = try kind.plan(for: layout)
+    guard plan.dimensions.reduce(1, { $0 * $1.count }) <= largestWidth else {
+      throw FeatureError(
+        "a clip has more than \(largestWidth) values: take a longer hop_length, a shorter window or "
+          + "fewer of what each frame has")
+    }
     frames = kind.frames
     self.clipLength = clipLength
   }
 }
+
+/// Frames of a clip: an hour of them at a hundred and more a second.
+private let largestFrameCount = 1 << 20
+
+/// Values of a clip, 1 GiB.
+private let largestWidth = 1 << 28

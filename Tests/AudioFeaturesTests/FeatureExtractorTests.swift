@@ -142,6 +142,8 @@ struct FeatureExtractorTests {
     ("n_fft: 256", "holds none of the frequencies"), ("kind: spectral\nn_fft: 64", "finds too few"),
     ("kind: mel-pooled\nspans: 2000", "has only 1292 frames"),
     ("kind: mfcc-sequence\ndeltas: 1\nwindow: 0.1", "need nine frames"),
+    ("hop_length: 1\nwindow: 600", "frames, more than 1048576"),
+    ("kind: tempogram\nlags: 8192\nhop_length: 64\nwindow: 600", "more than 268435456 values"),
     ("kind: mfcc-statistics\ncolumns: [tempo]", "columns has “tempo”"),
     (
       "kind: mfcc-statistics\nstatistics: [modulation]\nhop_length: 2048",
