@@ -9,8 +9,12 @@ extension Autoencoder {
     _ pass: inout Pass
   ) -> String? {
     if x.firstNonFiniteRow != nil { return "the features" }
-    let (h, encoding) = encoder.forwardWhileFinite(channelsLast(x, &pass), parameters, &pass)
+    let (own, second) = separated(x, &pass)
+    let (encoded, encoding) = encoder.forwardWhileFinite(
+      joined(channelsLast(own, &pass), classes, at: .input, parameters, &pass), parameters, &pass)
     if let encoding { return "what encoder.\(encoding) gives" }
+    let (h, _) = fused(encoded, second, parameters, &pass)
+    if h.firstNonFiniteRow != nil { return "what fusion gives" }
     let (code, _) = head.forward(
       joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
     if code.firstNonFiniteRow != nil { return "what latent gives" }
