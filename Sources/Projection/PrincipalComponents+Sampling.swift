@@ -29,43 +29,48 @@ extension PrincipalComponents {
       try self.init(of: x, components: count, threads: threads)
       return
     }
-    if let row = x.firstNonFiniteRow { throw ProjectionError(nonFinite: row, of: x.rows) }
-    let n = x.rows
+    let means = x.columnMeans(threads: threads)
+    // What is not finite shows in the means, which cost less than a look at every value.
+    if !means.allSatisfy(\.isFinite), let row = x.firstNonFiniteRow {
+      throw ProjectionError(nonFinite: row, of: x.rows)
+    }
+    let (n, d) = (x.rows, x.columns)
     var basis = KrylovBasis(rows: n, width: width)
     try basis.add((0..<n * width).map { _ in generator.normal() })
-    // (width, d) each: products of the rows with each block of the basis.
-    var images: [Matrix] = []
+    // The products of each block of the basis with the rows, (width, d), one below the other.
+    var image = Matrix(rows: blocks * width, columns: d)
     for block in 0..<blocks {
-      images.append(
-        Matrix(rows: n, columns: width, elements: basis.last.map { Float($0) })
-          .times(x, selfAs: .transposed, threads: threads))
+      let directions = Matrix(rows: n, columns: width, elements: basis.last.map { Float($0) })
+      let offset = block * width * d
+      multiply(
+        Factor(directions, .transposed), Factor(x), into: &image.elements, at: offset,
+        threads: threads)
       if block + 1 < blocks {
-        let next = x.times(images[block], .transposed, threads: threads)
+        var next = Matrix(rows: n, columns: width)
+        multiply(
+          Factor(x), Factor(image.elements, offset: offset, rows: width, columns: d).transposed,
+          into: &next.elements, threads: threads)
         try basis.add(next.elements.map(Double.init))
       }
     }
-    let image = Matrix(
-      rows: blocks * width, columns: x.columns, elements: images.flatMap(\.elements))
-    images = []
-    let zeros = [Float](repeating: 0, count: x.columns)
     let (ascending, vectors) = try symmetricEigen(
-      CentredRows(image, mean: zeros.map(Double.init)).rowProducts(threads), order: image.rows)
+      CentredRows(image, mean: means.map { _ in 0 }).rowProducts(threads), order: image.rows)
+    let mean = means.map { Float($0) }
+    let total = x.squaredDistances(to: mean, threads: threads).reduce(0, +)
     // What rounding leaves of rows that are all alike is no variance.
-    let floor = x.squaredDistances(to: zeros, threads: threads).reduce(0, +) * 0x1p-40
+    let floor = (total + Double(n) * means.reduce(0) { $0 + $1 * $1 }) * 0x1p-40
     let kept = (0..<image.rows).reversed().filter { ascending[$0] > floor }.prefix(count)
     let rotation = Matrix(
       rows: kept.count, columns: image.rows,
       elements: kept.flatMap { vectors[($0 * image.rows)..<(($0 + 1) * image.rows)] }
         .map { Float($0) })
     let directions = rotation.times(image, threads: threads)
-    let mean = x.columnMeans(threads: threads).map { Float($0) }
-    let total = x.squaredDistances(to: mean, threads: threads).reduce(0, +)
     self.init(
       mean: mean,
       components: Matrix(
-        rows: kept.count, columns: x.columns,
+        rows: kept.count, columns: d,
         elements: oriented(
-          directions.elements.map(Double.init), count: kept.count, dimensions: x.columns)),
+          directions.elements.map(Double.init), count: kept.count, dimensions: d)),
       explainedVariance: kept.map { ascending[$0] / Double(n - 1) },
       explainedVarianceRatio: kept.map { ascending[$0] / total })
   }
