@@ -1,0 +1,77 @@
+public import LinearAlgebra
+public import NeuralNetwork
+
+extension Autoencoder {
+  /// The loss of a training batch; its gradient is added.
+  ///
+  /// - Parameters:
+  ///   - x: (B, D), B ≥ 2 with batch norm.
+  ///   - classes: The label's value of each row, for a conditional network.
+  ///   - noise: ε (B, Z); not looked at unless variational.
+  ///   - objective: Reduction and weights.
+  ///   - parameters: Of this layout.
+  ///   - gradients: Laid out as the parameters.
+  ///   - pass: Running statistics follow the batch.
+  public func loss(
+    of x: consuming Matrix, classes: [Int] = [], noise: Matrix, _ objective: Objective,
+    _ parameters: Parameters, accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Loss {
+    precondition(x.columns == inputs)
+    let rows = x.rows
+    let (own, second) = separated(x, &pass)
+    let x = channelsLast(own, &pass)
+    let target = x
+
+    let (encoded, encoderCache) = encoder.forward(
+      joined(x, classes, at: .input, parameters, &pass), parameters, &pass)
+    let (h, fusionCache) = fused(encoded, second, parameters, &pass)
+    let (code, headCache) = head.forward(
+      joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
+    let posterior = isVariational ? GaussianPosterior(code) : nil
+    let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
+    var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
+    let (d, decoderCache) = decoder.forward(
+      joined(z, classes, at: .decoder, parameters, &pass), parameters, &pass)
+    var (x̂, outputCache) = output.forward(d, parameters, &pass)
+    let perFeature = objective.reduction.weight(rows: rows, columns: features)
+    loss.reconstruction = error(
+      of: x̂, target, weight: perFeature, parameters, threads: pass.threads)
+
+    replaceByErrorGradient(
+      &x̂, target, weight: objective.reconstructionWeight * perFeature, parameters,
+      accumulatingInto: &gradients, threads: pass.threads)
+    let dd = output.backward(
+      consume x̂, consume outputCache, parameters, accumulatingInto: &gradients, &pass)
+    var dz = parted(
+      decoder.backward(
+        consume dd, consume decoderCache, parameters, accumulatingInto: &gradients, &pass),
+      classes, at: .decoder, accumulatingInto: &gradients, &pass)
+    if let second {
+      let (error, more) = secondLoss(
+        of: second, at: z, objective, parameters, accumulatingInto: &gradients, &pass)
+      loss.reconstruction += error
+      if let more { add(more, to: &dz) }
+    }
+    loss.total = objective.total(of: loss, rows: rows)
+    let dcode = latentGradient(
+      dz, posterior, at: z, noise: noise, loss, objective, parameters,
+      accumulatingInto: &gradients, &pass)
+    var dh = parted(
+      head.backward(dcode, consume headCache, parameters, accumulatingInto: &gradients, &pass),
+      classes, at: .encoder, accumulatingInto: &gradients, &pass)
+    if let fusion, let fusionCache {
+      dh = fusion.backward(
+        consume dh, fusionCache, parameters, accumulatingInto: &gradients, &pass)
+    }
+    if let conditioner, conditioner.joins(.input), conditioner.learns {
+      let dx = encoder.backward(
+        dh, consume encoderCache, parameters, accumulatingInto: &gradients, &pass)
+      pass.workspace.recycle(
+        parted(dx, classes, at: .input, accumulatingInto: &gradients, &pass))
+    } else {
+      encoder.backwardAtInput(
+        dh, consume encoderCache, parameters, accumulatingInto: &gradients, &pass)
+    }
+    return loss
+  }
+}
