@@ -52,6 +52,15 @@ struct NetworkTraining {
   ) throws -> (x: any FeatureRows, fitted: [ModelArtifact.Fitted]) {
     let fitted = [ModelArtifact.Fitted](standardization)
     guard let second = data.second else { return (x, fitted) }
+    // As they are read, and matched to the clips.
+    let needed = MemorySize(bytes: 2 * 4 * x.rows * second.features.columns)
+    guard needed.bytes <= limits.memoryLimit.bytes else {
+      throw StageFailure(
+        .failed,
+        "the second set is kept in memory, about \(needed.description), but may take "
+          + "\(limits.memoryLimit.description): name the larger set first, or give it more with "
+          + "--memory")
+    }
     let (values, other) = try second.matrix(
       self.standardization, fittedTo: data, threads: options.threadCount)
     return (
