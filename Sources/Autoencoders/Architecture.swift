@@ -119,14 +119,23 @@ extension ConvolutionalTrunk {
     guard 1...64 ~= channels.count else {
       throw section.error("channels", "must name 1 to 64 convolutions")
     }
-    let window = WindowAxis(
-      kernel: try section.integer("kernel", default: 4, in: 1...1024),
-      stride: try section.integer("stride", default: 2, in: 1...1024),
-      padding: try section.integer("padding", default: 1, in: 0...1024))
-    guard window.padding < window.kernel else {
+    let window = try WindowAxis(section, WindowAxis(kernel: 4, stride: 2, padding: 1))
+    let vertical =
+      dimensions == .two ? try WindowAxis(section.section("vertical"), window) : nil
+    self.init(dimensions, channels: channels, window: window, vertical: vertical)
+  }
+}
+
+extension WindowAxis {
+  /// Reads `kernel`, `stride` and `padding`.
+  fileprivate init(_ section: Section, _ fallback: WindowAxis) throws {
+    self.init(
+      kernel: try section.integer("kernel", default: fallback.kernel, in: 1...1024),
+      stride: try section.integer("stride", default: fallback.stride, in: 1...1024),
+      padding: try section.integer("padding", default: fallback.padding, in: 0...1024))
+    guard padding < kernel else {
       throw section.error("padding", "must be less than the kernel")
     }
-    self.init(dimensions, channels: channels, window: window)
   }
 }
 

@@ -15,26 +15,35 @@ public struct ConvolutionalTrunk: Sendable, Equatable {
   public let dimensions: Dimensions
   /// Channels that leave each convolution of the encoder; at least one.
   public let channels: [Int]
-  /// The window of every convolution, along each dimension.
+  /// The window of every convolution, across.
   public let window: WindowAxis
+  /// The window of every convolution, down; ``NeuralNetwork/WindowAxis/none`` for sequences.
+  let vertical: WindowAxis
 
   /// A trunk.
+  ///
+  /// - Parameters:
+  ///   - dimensions: What a feature is.
+  ///   - channels: That leave each convolution.
+  ///   - window: Of every convolution.
+  ///   - vertical: Of every convolution of maps, down, where it is another than across.
   public init(
     _ dimensions: Dimensions, channels: [Int],
-    window: WindowAxis = WindowAxis(kernel: 4, stride: 2, padding: 1)
+    window: WindowAxis = WindowAxis(kernel: 4, stride: 2, padding: 1),
+    vertical: WindowAxis? = nil
   ) {
     precondition(!channels.isEmpty && channels.allSatisfy { $0 >= 1 })
     self.dimensions = dimensions
     self.channels = channels
     self.window = window
+    self.vertical = dimensions == .one ? .none : vertical ?? window
   }
-
-  private var vertical: WindowAxis { dimensions == .one ? .none : window }
 
   /// The map of a feature, and the map that each convolution makes.
   func maps(of shape: [Int]) throws(TrainingError) -> [MapShape] {
     let sizes = shape.map(String.init).joined(separator: " × ")
     let expected = dimensions == .one ? 1 : 2
+    let kernels = expected == 1 ? "\(window.kernel)" : "\(vertical.kernel) × \(window.kernel)"
     guard shape.count == expected || shape.count == expected + 1, shape.allSatisfy({ $0 >= 1 })
     else {
       throw TrainingError(
@@ -54,7 +63,7 @@ public struct ConvolutionalTrunk: Sendable, Equatable {
       guard height >= 1, width >= 1 else {
         throw TrainingError(
           "features of \(sizes) are too small for \(self.channels.count) convolutions: nothing is "
-            + "left for the \(index + 1)th, whose kernel is \(window.kernel). "
+            + "left for the \(index + 1)th, whose kernel is \(kernels). "
             + "Give fewer channels, a smaller kernel or a smaller stride")
       }
       maps.append(MapShape(height: height, width: width, channels: channels))

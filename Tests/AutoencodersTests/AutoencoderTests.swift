@@ -172,6 +172,12 @@ struct AutoencoderTests {
       [2, 6, 7],
       ConvolutionalTrunk(.two, channels: [3], window: WindowAxis(kernel: 3, stride: 1, padding: 0))
     ),
+    (
+      [6, 11],
+      ConvolutionalTrunk(
+        .two, channels: [3, 4], window: WindowAxis(kernel: 5, stride: 2, padding: 2),
+        vertical: WindowAxis(kernel: 3, stride: 1, padding: 1))
+    ),
     ([3, 27], ConvolutionalTrunk(.one, channels: [4, 5])),
     ([19], ConvolutionalTrunk(.one, channels: [2, 3, 4])),
   ]

@@ -166,6 +166,23 @@ struct ModelSettingsTests {
     #expect(dec.1.clusteringWeight == 1 && dec.1.reconstructionWeight == 0)
   }
 
+  @Test func `Windows down are those across, but for what is said`() throws {
+    guard
+      case .network(let architecture, _, _) = try settings(
+        "kind: conv-vae\nchannels: [8]\nkernel: 7\nvertical: {stride: 1}"
+      ).model
+    else {
+      Issue.record("a conv-vae is a network")
+      return
+    }
+    #expect(
+      architecture.trunk
+        == .convolutional(
+          ConvolutionalTrunk(
+            .two, channels: [8], window: WindowAxis(kernel: 7, stride: 2, padding: 1),
+            vertical: WindowAxis(kernel: 7, stride: 1, padding: 1))))
+  }
+
   @Test func `Losses, optimisers and schedules are read`() throws {
     let yaml = """
       kind: multimodal-vae
@@ -216,6 +233,7 @@ struct ModelSettingsTests {
     "kind: conv-vae\nnetwork: dense", "kind: basic-vae\nslope: 0.1",
     "kind: basic-vae\nchannel_dropout: true", "kind: basic-vae\nactivation: identity",
     "kind: basic-vae\ntraining: {schedule: {kind: constant, factor: 0.5}}",
+    "kind: conv1d-vae\nvertical: {kernel: 3}", "kind: conv-vae\nvertical: {kernel: 1}",
     "kind: vade", "kind: vade\nclusters: {count: 1}", "kind: basic-vae\nclusters: {count: 3}",
     "kind: vade\nclusters: {count: 3}\nloss: {free_bits: 1}", "kind: raw\nreconstructions: 3",
     "kind: multimodal-vae\nfusion: {width: 10, heads: 4}",
