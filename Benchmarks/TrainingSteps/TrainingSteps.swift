@@ -21,7 +21,7 @@ struct Steps: ParsableCommand {
 
   @Argument(help: "The model file.") var model: String
   @Option(help: "Sizes of a clip's features, outermost first, such as 128,1292.") var shape: String
-  @Option(help: "Clips.") var clips = 128
+  @Option(help: "Clips to train on; one more is for validation.") var clips = 128
   @Option(help: "Steps after the first two.") var steps = 5
   @Option(help: "Workers.") var threads = 2
 
@@ -36,10 +36,10 @@ struct Steps: ParsableCommand {
     var generator = Generator(seed: 1)
     let columns = shape.reduce(1, *)
     let x = Matrix(
-      rows: clips, columns: columns,
-      elements: (0..<(clips * columns)).map { _ in Float(generator.uniform()) })
+      rows: clips + 1, columns: columns,
+      elements: (0..<((clips + 1) * columns)).map { _ in Float(generator.uniform()) })
     let rows = PartitionedRows(
-      isTraining: (0..<clips).map { $0 > 0 }, isValidation: (0..<clips).map { $0 == 0 })
+      isTraining: (0...clips).map { $0 > 0 }, isValidation: (0...clips).map { $0 == 0 })
 
     let begin = ContinuousClock.now
     let network = try Autoencoder(shape: shape, architecture)
