@@ -84,14 +84,16 @@ extension ONNXNode {
     }
   }
 
+  /// Joins along the second axis.
   private func joined(_ x: Tensor, _ y: Tensor) -> Tensor {
-    let (rows, a, b) = (x.shape[0], x.shape[1], y.shape[1])
+    let (rows, rest) = (x.shape[0], Array(x.shape.dropFirst(2)))
+    let (a, b) = (x.values.count / rows, y.values.count / rows)
     var values: [Double] = []
     for i in 0..<rows {
       values += x.values[(i * a)..<((i + 1) * a)]
       values += y.values[(i * b)..<((i + 1) * b)]
     }
-    return Tensor([rows, a + b], values)
+    return Tensor([rows, x.shape[1] + y.shape[1]] + rest, values)
   }
 
   /// Axes of length 1, and outer ones that are not there, are repeated.
