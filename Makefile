@@ -203,7 +203,7 @@ GIVEN := $(addprefix $(E)/,$(shell sed -n 's/^given: *//p' $(E)/split.yaml 2>/de
 
 # What a split depends on of its settings: neither comments nor findings that are accepted. In a leakage
 # study the strategy is the study's.
-split_settings = { awk '/^ *\#/ { next } /^[a-z]/ { keep = !/^($(if $(STUDY),strategy|study|group_by|given|folds|seed|)accepted):/ } keep' \
+split_settings = { awk '/^ *(\#|$$)/ { next } /^[a-z]/ { keep = !/^($(if $(STUDY),strategy|study|group_by|given|folds|seed|)accepted):/ } keep' \
   $(E)/split.yaml; $(if $(STUDY),printf 'strategy: $(STUDY)\nseed: $(SEEDS)\n$(if $(filter clip,$(STUDY)),study: true\n)';) }
 
 $R/split.yaml: $(if $(shell $(split_settings) 2>/dev/null | cmp -s - $R/split.yaml || echo differs),FORCE) | $(E)/split.yaml

@@ -307,14 +307,17 @@ extension ModelArtifact.Reconstructions {
     try file.write(
       clips.map(Int64.init), to: "reconstructions/clip", dimensions: ["reconstructions/example"])
     try file.describe("reconstructions/clip", unit: "", longName: "row of the clip")
-    let axes = sets.first.map { $0.axes.map { "features/0/\($0.name)" } } ?? []
+    // Axes of its own: readers of netCDF look for a dimension in the group and above, not beside it.
+    let axes = sets.first?.axes ?? []
+    try file.write(axes, group: "reconstructions")
     for (name, matrix, what) in [
       ("features", features, "features of some clips"),
       ("values", values, "their reconstructions from latent means"),
     ] {
       try file.write(
         matrix.elements, to: "reconstructions/\(name)",
-        dimensions: ["reconstructions/example"] + axes, compressed: false)
+        dimensions: ["reconstructions/example"] + axes.map { "reconstructions/\($0.name)" },
+        compressed: false)
       try file.describe(
         "reconstructions/\(name)", unit: sets.first?.unit ?? "", longName: what)
     }

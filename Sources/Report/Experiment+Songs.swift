@@ -28,9 +28,10 @@ extension Experiment {
   mutating func readSplit(_ path: String) throws {
     let split = try SplitArtifact(reading: path)
     let groups = Dictionary(zip(split.songIDs, split.groups)) { first, _ in first }
-    let parts = try split.partOfSong()
+    let names = split.folds.map { $0.ofSong.map { "fold \($0)" } } ?? split.parts.map(\.rawValue)
+    let parts = Dictionary(zip(split.songIDs, names)) { first, _ in first }
     for index in songs.indices {
-      songs[index].part = parts[songs[index].id]?.rawValue ?? ""
+      songs[index].part = parts[songs[index].id] ?? ""
       songs[index].group = groups[songs[index].id]
     }
     links = split.links.map { Link($0.songA, $0.songB, reason: $0.reason, score: $0.score) }

@@ -8,7 +8,7 @@ import Testing
   "Folds, accepted findings and the leakage study", .enabled(if: SmallExperiment.programsAreBuilt))
 struct DivisionTests {
   private let split =
-    "proportions: {train: 0.6, validation: 0.2, test: 0.2}\nstratify: [language]\n"
+    "strategy: song\nproportions: {train: 0.6, validation: 0.2, test: 0.2}\nstratify: [language]\n"
 
   @Test func `With folds every song is tested once, and the audit passes`() throws {
     try withTemporaryDirectory { folder in
