@@ -32,8 +32,8 @@ extension Check {
         answer.findings += check.strangers(among: statistic, of: model, evidence)
       }
       if evidence.isDeep { answer.findings += try check.refits(of: model, evidence) }
-      // Only features taken as they are need nothing fitted.
-      if model.record.fitted.isEmpty, model.record.kind != "raw" {
+      // Features taken as they are, and chance, need nothing fitted.
+      if model.record.fitted.isEmpty, !["raw", "random"].contains(model.record.kind) {
         answer.findings.append(
           check.finding(
             "\(model.table.path) does not say what was fitted, nor on which clips.",
