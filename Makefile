@@ -11,8 +11,10 @@ MAKEFLAGS   += --no-builtin-rules --warn-undefined-variables
 EXPERIMENT ?= demo
 DATA       ?= data
 PREFIX     ?= /usr/local
-# What every stage's command is prefixed with, for instance srun; LAUNCH.train is for train alone.
+# What every stage's command is prefixed with; LAUNCH.train is for train alone. The word slurm stands
+# for srun with what a profile says of each stage.
 LAUNCH     ?=
+PROFILE    ?= cluster/profile.slurm.mk
 # Number of shards; empty lets the size of the catalogue decide.
 SHARDS     ?=
 # More options of cantus-train, such as --memory 8G; see docs/training.md.
@@ -39,6 +41,9 @@ ROOT := $(shell sed -n 's/^root: *//p' $(E)/corpus.yaml 2>/dev/null | sed -e 's/
   -e 's/^"\(.*\)"$$/\1/' -e "s/^'\(.*\)'$$/\1/" -e 's|^[^/]|$(E)/&|')
 CORPUS ?= $(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT))
 
+ifeq ($(LAUNCH),slurm)
+include $(PROFILE)
+endif
 launch = $(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1))
 quoted = '$(subst ','\'',$1)'
 
@@ -49,6 +54,7 @@ LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw
   libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libssl-dev
 SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools
 READERS := python3 python3-h5py python3-xarray python3-h5netcdf hdf5-tools
+SCHEDULER := slurm-wlm munge
 
 # Installs the Debian packages $1 that are missing, or says how to.
 define require
@@ -261,7 +267,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
+.PHONY: help demo test scheduler $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -293,6 +299,7 @@ help:
 #: EXPERIMENT=NAME  a folder of experiments/      CORPUS=DIR  its audio
 #: DATA=DIR         where artifacts go            LAUNCH=CMD  a prefix of every stage's command
 #: SHARDS=N         how many pieces of work, for make -j and clusters
+#: LAUNCH=slurm     every command by srun; cluster/submit EXPERIMENT: all of it unattended
 
 demo: report
 report:    $(D)/report/index.html
@@ -313,8 +320,12 @@ audit:
 
 test:
 	$(call require,$(LIBRARIES) $(SYNTHESIZERS) $(READERS))
+	@$(MAKE) --no-print-directory scheduler || echo "What needs Slurm is not tested" >&2
 	@$(MAKE) --no-print-directory bin/built
 	swift test -c release
+
+scheduler:
+	$(call require,$(SCHEDULER))
 
 # make itself knows why it would remake a file: ask it.
 status:
