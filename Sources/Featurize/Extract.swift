@@ -42,19 +42,32 @@ struct Extract: Stage {
   }
 
   func perform() throws {
-    var files: [FeatureFile] = []
-    for (path, output) in zip(configurations, outputs) {
-      files.append(try FeatureFile(path, output: output))
-    }
+    let files = try files()
     guard !printConfig else {
       print(files.map(\.yaml).joined(separator: "---\n"), terminator: "")
       return
     }
-    let sampleRate = Double(try AudioArtifact(reading: audio).sampleRate)
-    var sets: [FeatureSet] = []
-    for file in files { sets.append(try FeatureSet(file, audio: audio, sampleRate: sampleRate)) }
-    for group in sharing(sets) {
+    for group in sharing(try sets(files)) {
       try extract(group, from: audio, threads: options.threadCount, console: options.console)
     }
   }
+
+  private func files() throws -> [FeatureFile] {
+    var files: [FeatureFile] = []
+    for (path, output) in zip(configurations, outputs) {
+      files.append(try FeatureFile(path, output: output))
+    }
+    return files
+  }
+
+  /// The sets of these files, ready for the shard.
+  private func sets(_ files: [FeatureFile]) throws -> [FeatureSet] {
+    let sampleRate = Double(try AudioArtifact(reading: audio).sampleRate)
+    var sets: [FeatureSet] = []
+    for file in files { sets.append(try FeatureSet(file, audio: audio, sampleRate: sampleRate)) }
+    return sets
+  }
+
+  /// The sets that are asked for.
+  func sets() throws -> [FeatureSet] { try sets(files()) }
 }

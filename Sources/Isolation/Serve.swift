@@ -23,6 +23,9 @@ public struct WorkerLimits: Sendable {
     unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
     // What starts a pipeline may ignore them, and processes inherit that, too.
     for signal in [SIGXCPU, SIGXFSZ] { _ = Foundation.signal(signal, SIG_DFL) }
+    // A scheduler tells every process to stop; a worker's input says nothing of that, and its owner
+    // ends it.
+    for signal in [SIGTERM, SIGINT, SIGUSR1] { _ = Foundation.signal(signal, SIG_IGN) }
     limit(RLIMIT_AS, to: 4 << 30)
     limit(RLIMIT_CORE, to: 0)
     limit(RLIMIT_FSIZE, to: fileSize)
