@@ -55,6 +55,10 @@ LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw
 SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools
 READERS := python3 python3-h5py python3-xarray python3-h5netcdf hdf5-tools
 SCHEDULER := slurm-wlm munge
+MESSAGES := libopenmpi-dev openmpi-bin
+
+# Training by several processes is built in where Open MPI is there.
+export CANTUS_MPI := $(shell pkg-config --exists ompi-c 2>/dev/null && echo 1)
 
 # Installs the Debian packages $1 that are missing, or says how to.
 define require
@@ -267,7 +271,7 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test scheduler $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
+.PHONY: help demo test test-packages tested $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate bench-scaling bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -291,6 +295,7 @@ help:
 #: make bench-audit           the search for duplicates among 100,000 songs, the audit of 10,000
 #: make bench-features        decoding and features against librosa, and memory by corpus size
 #: make bench-evaluate        clusterings against scikit-learn
+#: make bench-scaling         training by two processes against one, and stages at 10,000 songs
 #: make bench-train           steps of training against PyTorch, and a table of layers
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
@@ -320,12 +325,16 @@ audit:
 
 test:
 	$(call require,$(LIBRARIES) $(SYNTHESIZERS) $(READERS))
-	@$(MAKE) --no-print-directory scheduler || echo "What needs Slurm is not tested" >&2
-	@$(MAKE) --no-print-directory bin/built
-	swift test -c release
+	@$(MAKE) --no-print-directory test-packages || echo "What needs Slurm or MPI is not tested" >&2
+	@$(MAKE) --no-print-directory tested
 
-scheduler:
-	$(call require,$(SCHEDULER))
+# The packages that tests of clusters need, which a build does not.
+test-packages:
+	$(call require,$(SCHEDULER) $(MESSAGES))
+
+# make reads anew whether Open MPI is there.
+tested: bin/built
+	swift test -c release
 
 # make itself knows why it would remake a file: ask it.
 status:
@@ -405,6 +414,12 @@ bench-train: bin/built .build/bench-train/installed
 	@swift build -c release --product TrainingSteps
 	@.build/bench-train/bin/python -u Benchmarks/train.py $(DATA)/bench-train
 	@.build/release/TrainingSteps layers
+
+# Training by one and two processes, and what stages take for 10,000 songs; see docs/scaling.md.
+bench-scaling:
+	$(call require,$(MESSAGES) python3 python3-h5py time)
+	@$(MAKE) --no-print-directory bin/built
+	@python3 -u Benchmarks/scaling.py $(DATA)/bench-scaling
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus

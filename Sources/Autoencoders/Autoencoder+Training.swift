@@ -11,13 +11,15 @@ extension Autoencoder {
   ///   - objective: Reduction and weights.
   ///   - parameters: Of this layout.
   ///   - gradients: Laid out as the parameters.
-  ///   - pass: Running statistics follow the batch.
+  ///   - pass: Running statistics follow the batch. Where it has a share of one, x and all that goes
+  ///     with it is that share, and so is the gradient.
+  /// - Returns: The loss of the whole batch.
   public func loss(
     of x: consuming Matrix, classes: [Int] = [], noise: Matrix, _ objective: Objective,
     _ parameters: Parameters, accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Loss {
     precondition(x.columns == inputs)
-    let rows = x.rows
+    let rows = pass.batchRows(x.rows)
     let (own, second) = separated(x, &pass)
     let x = channelsLast(own, &pass)
     let target = x
@@ -29,7 +31,7 @@ extension Autoencoder {
       joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
     let posterior = isVariational ? GaussianPosterior(code) : nil
     let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
-    var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
+    var loss = latentLoss(posterior, at: z, objective, parameters, pass)
     let (d, decoderCache) = decoder.forward(
       joined(z, classes, at: .decoder, parameters, &pass), parameters, &pass)
     var (x̂, outputCache) = output.forward(d, parameters, &pass)
@@ -52,6 +54,7 @@ extension Autoencoder {
       loss.reconstruction += error
       if let more { add(more, to: &dz) }
     }
+    loss.reconstruction = pass.batchSums([loss.reconstruction])[0]
     loss.total = objective.total(of: loss, rows: rows)
     let dcode = latentGradient(
       dz, posterior, at: z, noise: noise, loss, objective, parameters,
