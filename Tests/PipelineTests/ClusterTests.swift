@@ -156,7 +156,7 @@ struct ClusterTests {
         kind: basic-vae
         hidden: [256, 256]
         latent: 4
-        training: {epochs: 4000, batch: 4, early_stopping: {patience: 0}}
+        training: {epochs: 2500, batch: 4, early_stopping: {patience: 0}}
         """, to: "experiment/models/mfcc/vae.yaml")
       #expect(try experiment.make("train").status == 0)
       let model = "models/mfcc/vae/seed-42.h5"
