@@ -106,8 +106,8 @@ let pipeline = [
   library(
     "LeakageAudit",
     [
-      "Artifacts", "Autoencoders", "Configuration", "DataSplit", "Digest", "LinearAlgebra",
-      "Randomness", "Statistics",
+      "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit", "Digest",
+      "LinearAlgebra", "Randomness", "Statistics",
     ]),
   .target(
     name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
