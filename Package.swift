@@ -91,7 +91,7 @@ let domain = [
       "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Randomness", "Parallelism",
       "Configuration",
     ]),
-  library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),
+  library("ClusterMetrics", ["Kernels", "LinearAlgebra", "Parallelism"]),
   library(
     "Clustering",
     ["Kernels", "LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),

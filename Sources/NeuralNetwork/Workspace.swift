@@ -1,5 +1,5 @@
-internal import Kernels
 public import LinearAlgebra
+internal import Parallelism
 
 /// Memory for matrices, used again step after step: touching fresh memory costs as much as reading
 /// the same bytes ten times.
