@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// A convolution of maps, or of sequences, which are maps of height 1 (LeCun et al. 1998, doi
 /// 10.1109/5.726791); like every library's, a correlation: the kernel is not mirrored.
 ///

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// A transposed convolution of maps, or of sequences, which are maps of height 1 (Dumoulin & Visin
 /// 2016, arXiv 1603.07285): the input gradient of a convolution, used as a layer.
 ///
