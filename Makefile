@@ -10,6 +10,8 @@ MAKEFLAGS   += --no-builtin-rules --warn-undefined-variables
 
 EXPERIMENT ?= demo
 DATA       ?= data
+# Which variant of the experiment's YAML files: see docs/experiments.md.
+PROTOCOL   ?=
 PREFIX     ?= /usr/local
 # What every stage's command is prefixed with, for instance srun; LAUNCH.train is for train alone.
 LAUNCH     ?=
@@ -24,7 +26,6 @@ endif
 
 STAGES := ingest featurize split train evaluate report
 E := experiments/$(EXPERIMENT)
-D := $(DATA)/$(EXPERIMENT)
 
 # Both become parts of paths that are made, and removed by clean-*.
 ifneq ($(words $(EXPERIMENT)) $(words $(DATA)),1 1)
@@ -37,7 +38,17 @@ endif
 # The audio: what corpus.yaml says (relative to itself), else a folder of the experiment's name.
 ROOT := $(shell sed -n 's/^root: *//p' $(E)/corpus.yaml 2>/dev/null | sed -e 's/ *\#.*//' \
   -e 's/^"\(.*\)"$$/\1/' -e "s/^'\(.*\)'$$/\1/" -e 's|^[^/]|$(E)/&|')
-CORPUS ?= $(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT))
+# An experiment whose audio is not here runs on the composed corpus, at a reduced size, if it says how.
+SCALE  ?= $(if $(if $(filter undefined,$(origin CORPUS)),$(or $(ROOT),$(wildcard $(DATA)/corpora/$(EXPERIMENT))),given)\
+  ,full,$(or $(shell sed -n 's/^  \(demo\):.*/\1/p' $(E)/corpus.yaml 2>/dev/null),full))
+CORPUS ?= $(if $(filter full,$(SCALE)),$(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT)),$(DATA)/corpora/demo)
+
+# Sections `variants` of the YAML files; what comes of them has a folder of its own.
+VARIANTS := $(filter-out full,$(SCALE)) $(PROTOCOL)
+D        := $(DATA)/$(EXPERIMENT)$(subst $() ,,$(VARIANTS:%=-%))
+variants := $(VARIANTS:%=--variant %)
+$(foreach variant,$(VARIANTS),$(if $(shell grep -ls '^  $(variant):' $(E)/*.yaml $(E)/*/*.yaml $(E)/*/*/*.yaml),,\
+  $(error no file of $(E) has a variant $(variant))))
 
 launch = $(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1))
 quoted = '$(subst ','\'',$1)'
@@ -113,7 +124,7 @@ SETTINGS := $(D)/decoding.yaml $(D)/quarantine.yaml
 
 $(D)/songs.csv: $(E)/corpus.yaml bin/cantus-ingest \
   $(if $(CHANGED)$(filter-out $(wildcard $(SETTINGS)),$(SETTINGS)),FORCE)
-	$(call launch,ingest) bin/cantus-ingest scan --configuration $< --corpus $(call quoted,$(CORPUS)) \
+	$(call launch,ingest) bin/cantus-ingest scan --configuration $< $(variants) --corpus $(call quoted,$(CORPUS)) \
 	  --output $@ --shards-folder $(D)/songs $(if $(SHARDS),--shards $(SHARDS))
 
 ifeq ($(CORPUS),$(DATA)/corpora/demo)
@@ -141,7 +152,7 @@ endif
 # ------------------------------------------------------------------------------------------ stages
 
 FEATURES := $(sort $(basename $(notdir $(wildcard $(E)/features/*.yaml))))
-MODELS   := $(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.yaml)))
+MODELS   := $(filter-out %.sweep,$(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.yaml))))
 # The list of seeds, written as [1, 2] or as a line each.
 SEEDS    := $(or $(shell awk '/^seeds:/ { here = 1; sub(/^seeds:/, "") } /^[a-z]/ { here = 0 } \
   here { sub(/\#.*/, ""); gsub(/[^0-9]/, " "); print }' $(E)/evaluation.yaml 2>/dev/null),42)
@@ -185,7 +196,7 @@ SHARED := $(if $(filter demo featurize train evaluate report,$(MAKECMDGOALS)),$(
 # $1 is the targets with their colon, $2 the sets, $3 the shard or %, $4 the same in the recipe.
 define shard_rule
 $1 $(D)/audio/$3.h5 $(foreach feature,$2,$(E)/features/$(feature).yaml $(call vectors,$(feature))) bin/cantus-featurize
-	$$(call launch,featurize) bin/cantus-featurize extract --audio $$< \
+	$$(call launch,featurize) bin/cantus-featurize extract $(variants) --audio $$< \
 	  $(foreach feature,$2,--configuration $(E)/features/$(feature).yaml --output $(D)/features/$(feature)/$4.h5)
 endef
 shared_rule = $(call shard_rule,$(foreach feature,$2,$(D)/features/$(feature)/$1.h5) &:,$2,$1,$1)
@@ -212,17 +223,17 @@ $R/split.yaml: $(if $(shell $(split_settings) 2>/dev/null | cmp -s - $R/split.ya
 
 $R/split.h5: $R/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-split
 	$(call launch,split) bin/cantus-split make --output $@ --quarantine $(D)/quarantine.yaml \
-	  --configuration $(if $(STUDY),$<,$(E)/split.yaml) $(AUDIO)
+	  --configuration $(if $(STUDY),$<,$(E)/split.yaml) $(variants) $(AUDIO)
 
 # $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two.
 define model_rules
 $R/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $R/split.h5 bin/cantus-train
-	$$(call launch,train) bin/cantus-train --configuration $$< $(2:%=--features $(D)/features/%.h5) \
+	$$(call launch,train) bin/cantus-train --configuration $$< $(variants) $(2:%=--features $(D)/features/%.h5) \
 	  --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
 	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
 $R/scores/$1/%.h5: $R/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
-	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \
+	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml $(variants) --model $$< \
 	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 --output $$@
 endef
 sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
@@ -244,7 +255,7 @@ set-aside:
 # The verdict does not stop make here: the report shows it.
 $(D)/audit.h5: $(E)/split.yaml $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(SCORES) bin/cantus-split \
   $(if $(UNWANTED),set-aside)
-	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) --output $@ || [ $$? -eq 2 ]
+	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) $(variants) --output $@ || [ $$? -eq 2 ]
 
 # What a leak would have been worth: the same models, split by clip, song and artist, five times each.
 STUDY_SEEDS ?= 1 2 3 4 5
@@ -292,6 +303,7 @@ help:
 #:
 #: EXPERIMENT=NAME  a folder of experiments/      CORPUS=DIR  its audio
 #: DATA=DIR         where artifacts go            LAUNCH=CMD  a prefix of every stage's command
+#: SCALE=demo       reduced, on composed songs    PROTOCOL=published  as the study's code did it
 #: SHARDS=N         how many pieces of work, for make -j and clusters
 
 demo: report
@@ -307,7 +319,7 @@ ingest:    $(D)/songs.csv $(SHARD_NAMES:%=$(D)/songs/%.csv) $(AUDIO)
 # Looks at what there is before anything is remade from it: an artifact that was edited must not become the
 # base of fresh ones.
 audit:
-	@status=0; bin/cantus-split audit --experiment $(D) --configurations $(E) \
+	@status=0; bin/cantus-split audit --experiment $(D) --configurations $(E) $(variants) \
 	  --output $(D)/audit-now.h5 || status=$$?; \
 	rm -f $(D)/audit-now.h5 $(D)/audit-now.json; exit $$status
 
@@ -319,7 +331,7 @@ test:
 # make itself knows why it would remake a file: ask it.
 status:
 	@LC_ALL=C $(MAKE) --no-print-directory -n --debug=b report EXPERIMENT=$(EXPERIMENT) DATA=$(DATA) \
-	  CORPUS=$(call quoted,$(CORPUS)) | awk -v root='$(D)/' ' \
+	  SCALE=$(SCALE) PROTOCOL=$(PROTOCOL) CORPUS=$(call quoted,$(CORPUS)) | awk -v root='$(D)/' ' \
 	  function name(text) { gsub(/[`'"'"'.]*$$/, "", text); sub(/^[`'"'"']/, "", text); return text } \
 	  /^ *File .* does not exist/ { missing[name($$2)] = 1 } \
 	  /^ *Prerequisite .* is newer than target/ { t = name($$7); if (!(t in why)) why[t] = name($$2) " is newer" } \
@@ -349,7 +361,7 @@ clean-all:       ; rm -rf $(D)
 bench: bin/built $(filter $(DATA)/corpora/%/metadata.csv,$(CORPUS)/metadata.csv)
 	$(call require,time)
 	@rm -rf $(DATA)/bench && mkdir -p $(DATA)/bench
-	@$(MAKE) --no-print-directory report DATA=$(DATA)/bench CORPUS=$(call quoted,$(CORPUS)) \
+	@$(MAKE) --no-print-directory report DATA=$(DATA)/bench SCALE=$(SCALE) CORPUS=$(call quoted,$(CORPUS)) \
 	  LAUNCH="/usr/bin/time -a -o $(DATA)/bench/costs.txt -f '%e %U %S %M %C'" >/dev/null
 	@printf '%9s %9s %9s  %s\n' 'wall s' 'CPU s' 'peak MiB' command
 	@awk '{ printf "%9.2f %9.2f %9.0f  %s %s %s\n", $$1, $$2 + $$3, $$4 / 1024, $$5, ($$6 ~ /^-/ ? "" : $$6), $$NF; \

@@ -63,7 +63,8 @@ struct Evaluation {
     let hasNoise: Bool
   }
 
-  /// A clustering of the scored clips; `nil` where it would be the model's own and the model has none.
+  /// A clustering of the scored clips; `nil` where it would be the model's own and the model has none,
+  /// or where the space has too many dimensions for it.
   private func clusters(
     _ task: EvaluatedTask, _ clustering: EvaluationSettings.Clustering, _ rows: Coordinates,
     _ console: Console
@@ -79,6 +80,11 @@ struct Evaluation {
       return Found(
         key: key, clusters: mostProbableClusters(probabilities),
         clustersOfMeans: mostProbableClusters(corpus.songMeans(probabilities)), hasNoise: false)
+    }
+    let most = clustering.mostDimensions
+    guard most == 0 || rows.fitted.columns <= most else {
+      console.say("\(name): \(rows.fitted.columns) dimensions are more than \(most); left out")
+      return nil
     }
     do {
       let k = try count(task, clustering, rows)

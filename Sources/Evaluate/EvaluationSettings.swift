@@ -14,6 +14,14 @@ struct EvaluationSettings {
     case training
   }
 
+  /// What stands for a clip of a variational model.
+  enum Latents: String, CaseIterable {
+    /// The posterior mean.
+    case mean
+    /// A draw from the posterior, as published code often scores; the audit calls it an error.
+    case sample
+  }
+
   /// Something that clusters may reveal.
   struct Task: Equatable {
     /// What artifacts call it.
@@ -30,6 +38,8 @@ struct EvaluationSettings {
     let name: String
     let method: ClusteringMethod
     let space: ClusteringSpace
+    /// Models whose space has more dimensions are left out; 0 leaves none out.
+    let mostDimensions: Int
   }
 
   /// How sure scores are.
@@ -48,6 +58,8 @@ struct EvaluationSettings {
   let evaluated: [Part]
   /// Which clips clusterings are fitted to.
   let fit: Fit
+  /// What stands for a clip of a variational model.
+  let latents: Latents
   /// The tasks; empty for one task a label.
   let tasks: [Task]
   /// The clusterings.
@@ -70,6 +82,7 @@ struct EvaluationSettings {
     guard !parts.isEmpty else { throw section.error("evaluated", "must name at least one part") }
     evaluated = Part.allCases.filter(parts.contains)
     fit = try section.choice("fit", default: .evaluated)
+    latents = try section.choice("latents", default: .mean)
     tasks = try section.sections("tasks").map { try Task(reading: $0) }
     clusterings = try section.sections("clusterings").map { try Clustering(reading: $0) }
     guard !clusterings.isEmpty else {
@@ -125,14 +138,15 @@ extension EvaluationSettings.Task {
 }
 
 extension EvaluationSettings.Clustering {
-  /// Reads the method's settings, `space` and `name`: by default the method's, with the space's if
+  /// Reads the method's settings, `space`, `most_dimensions` (0) and `name`: by default the method's, with the space's if
   /// that is a projection.
   init(reading section: Section) throws {
     let method = try ClusteringMethod(reading: section)
     let space = try ClusteringSpace(reading: section.section("space"))
     let kind = method.kind.rawValue
     let name = space == .latent ? kind : "\(kind) in \(space.kind.rawValue)"
-    self.init(name: try section.text("name", default: name), method: method, space: space)
+    self.init(name: try section.text("name", default: name), method: method, space: space,
+      mostDimensions: try section.integer("most_dimensions", default: 0, in: 0...Int(Int32.max)))
   }
 }
 

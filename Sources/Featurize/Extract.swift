@@ -28,6 +28,7 @@ struct Extract: Stage {
     name: .customLong("output"),
     help: ArgumentHelp("Where to write a set, in the order of the settings.", valueName: "file"))
   var outputs: [String]
+  @OptionGroup var variants: VariantOptions
   @Flag(help: "Print the complete settings, defaults included, and stop.")
   var printConfig = false
   @OptionGroup var options: StageOptions
@@ -44,7 +45,7 @@ struct Extract: Stage {
   func perform() throws {
     var files: [FeatureFile] = []
     for (path, output) in zip(configurations, outputs) {
-      files.append(try FeatureFile(path, output: output))
+      files.append(try FeatureFile(path, as: variants.names, output: output))
     }
     guard !printConfig else {
       print(files.map(\.yaml).joined(separator: "---\n"), terminator: "")

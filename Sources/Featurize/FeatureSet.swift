@@ -15,10 +15,12 @@ struct FeatureFile {
   /// The complete file, defaults included.
   let yaml: String
 
-  init(_ path: String, output: String) throws {
+  init(_ path: String, as variants: [String], output: String) throws {
     self.path = path
     self.output = output
-    let configured = try Configuration.configuration(reading: path) { try FeatureSettings($0) }
+    let configured = try Configuration.configuration(reading: path, as: variants) {
+      try FeatureSettings($0)
+    }
     settings = configured.settings
     yaml = configured.yaml
   }

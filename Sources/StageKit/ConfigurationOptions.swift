@@ -7,6 +7,8 @@ public struct ConfigurationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The settings, YAML.", valueName: "file"))
   public var configuration: String
 
+  @OptionGroup var variants: VariantOptions
+
   @Flag(help: "Print the complete settings, defaults included, and stop.")
   var printConfig = false
 
@@ -20,7 +22,8 @@ public struct ConfigurationOptions: ParsableArguments {
   public func load<Settings>(
     _ read: (Section) throws -> Settings
   ) throws -> Configured<Settings> {
-    let configured = try Configuration.configuration(reading: configuration, read)
+    let configured = try Configuration.configuration(
+      reading: configuration, as: variants.names, read)
     if printConfig {
       print(configured.yaml, terminator: "")
       throw ExitCode.success
