@@ -39,9 +39,10 @@ endif
 ROOT := $(shell sed -n 's/^root: *//p' $(E)/corpus.yaml 2>/dev/null | sed -e 's/ *\#.*//' \
   -e 's/^"\(.*\)"$$/\1/' -e "s/^'\(.*\)'$$/\1/" -e 's|^[^/]|$(E)/&|')
 # An experiment whose audio is not here runs on the composed corpus, at a reduced size, if it says how.
-SCALE  ?= $(if $(if $(filter undefined,$(origin CORPUS)),$(or $(ROOT),$(wildcard $(DATA)/corpora/$(EXPERIMENT))),given)\
-  ,full,$(or $(shell sed -n 's/^  \(demo\):.*/\1/p' $(E)/corpus.yaml 2>/dev/null),full))
-CORPUS ?= $(if $(filter full,$(SCALE)),$(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT)),$(DATA)/corpora/demo)
+AUDIBLE := $(if $(filter undefined,$(origin CORPUS)),$(or $(ROOT),$(wildcard $(DATA)/corpora/$(EXPERIMENT))),given)
+REDUCED := $(shell sed -n 's/^  \(demo\):.*/\1/p' $(E)/corpus.yaml 2>/dev/null)
+SCALE   ?= $(or $(if $(AUDIBLE),full,$(REDUCED)),full)
+CORPUS  ?= $(if $(filter full,$(SCALE)),$(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT)),$(DATA)/corpora/demo)
 
 # Sections `variants` of the YAML files; what comes of them has a folder of its own.
 VARIANTS := $(filter-out full,$(SCALE)) $(PROTOCOL)
@@ -225,11 +226,11 @@ $R/split.h5: $R/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-spl
 	$(call launch,split) bin/cantus-split make --output $@ --quarantine $(D)/quarantine.yaml \
 	  --configuration $(if $(STUDY),$<,$(E)/split.yaml) $(variants) $(AUDIO)
 
-# $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two.
+# $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two; $3 the models that it joins.
 define model_rules
-$R/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $R/split.h5 bin/cantus-train
+$R/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $(foreach member,$3,$R/models/$(member)/seed-%.h5) $R/split.h5 bin/cantus-train
 	$$(call launch,train) bin/cantus-train --configuration $$< $(variants) $(2:%=--features $(D)/features/%.h5) \
-	  --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
+	  $(foreach member,$3,--member $R/models/$(member)/seed-$$*.h5) --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
 	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
 $R/scores/$1/%.h5: $R/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
@@ -237,7 +238,12 @@ $R/scores/$1/%.h5: $R/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstw
 	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 --output $$@
 endef
 sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
-$(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)))))
+# Of each model that joins others, which.
+$(foreach model,$(patsubst $(E)/models/%.yaml,%,$(shell grep -ls '^kind: *consensus' $(E)/models/*/*.yaml)),\
+  $(eval JOINED.$(model) := $(shell awk '/^of:/ { here = 1; sub(/^of:/, "") } /^[a-z]/ { here = 0 } \
+  here { sub(/\#.*/, ""); sub(/^ *- /, ""); gsub(/[][,"]/, " "); print }' $(E)/models/$(model).yaml)))
+joined_by = $(if $(filter undefined,$(origin JOINED.$1)),,$(JOINED.$1))
+$(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)),$(call joined_by,$(model)))))
 
 # What lies there but is asked for no longer (a shard, a feature set, a model, a seed) is set aside: audit
 # and report look at whole folders.

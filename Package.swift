@@ -133,8 +133,8 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "DataSplit", "ModelExport", "NeuralNetwork",
-      "Configuration", "LinearAlgebra", "Projection", "Randomness",
+      "StageKit", "Artifacts", "Autoencoders", "Clustering", "DataSplit", "ModelExport",
+      "NeuralNetwork", "Configuration", "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
     "Evaluate",

@@ -68,10 +68,13 @@ struct EncodeFeatures: Stage {
     switch trained.settings.model {
     case .raw:
       return Latents(mean: try new.matrix(preparation, threads: threads))
-    case .principalComponents:
+    case .principalComponents(_, _, let whitens):
       let x = try new.matrix(preparation, threads: threads)
-      return Latents(mean: try trained.components().transform(x, threads: threads))
-    case .random, .metadata:
+      let components = try trained.components()
+      return Latents(
+        mean: whitens
+          ? components.whitened(x, threads: threads) : components.transform(x, threads: threads))
+    case .random, .metadata, .consensus:
       throw StageFailure(
         .usage,
         "\(model) takes no features: models of the kind \(trained.artifact.kind) have no place for "
