@@ -46,7 +46,8 @@ CORPUS  ?= $(if $(filter full,$(SCALE)),$(or $(ROOT),$(DATA)/corpora/$(EXPERIMEN
 
 # Sections `variants` of the YAML files; what comes of them has a folder of its own.
 VARIANTS := $(filter-out full,$(SCALE)) $(PROTOCOL)
-D        := $(DATA)/$(EXPERIMENT)$(subst $() ,,$(VARIANTS:%=-%))
+EMPTY    :=
+D        := $(DATA)/$(EXPERIMENT)$(subst $(EMPTY) ,,$(VARIANTS:%=-%))
 variants := $(VARIANTS:%=--variant %)
 $(foreach variant,$(VARIANTS),$(if $(shell grep -ls '^  $(variant):' $(E)/*.yaml $(E)/*/*.yaml $(E)/*/*/*.yaml),,\
   $(error no file of $(E) has a variant $(variant))))
@@ -100,7 +101,7 @@ $(PROGRAMS:%=bin/%): | bin/built ;
 # With -n, -q and -t nothing may be run, and make remakes what it includes all the same.
 FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 DRY   := $(strip $(foreach flag,n q t,$(findstring $(flag),$(FLAGS))))
-GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit leakage-study bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
+GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit reproduce smoke-full sweep leakage-study bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
 ifneq ($(GOALS),)
 include bin/built
 endif
@@ -141,7 +142,7 @@ $(D)/shards.mk: $(D)/songs.csv
 	@echo $(call quoted,$(CATALOGUED)) > $@
 	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" >> $@
 
-ifneq ($(filter-out audit bench docs install bin/%,$(GOALS)),)
+ifneq ($(filter-out audit smoke-full bench docs install bin/%,$(GOALS)),)
 ifeq ($(wildcard $(E)/corpus.yaml),)
 $(error there is no $(E)/corpus.yaml; the experiments here are $(notdir $(patsubst %/corpus.yaml,%,$(wildcard experiments/*/corpus.yaml))))
 endif
@@ -153,7 +154,10 @@ endif
 # ------------------------------------------------------------------------------------------ stages
 
 FEATURES := $(sort $(basename $(notdir $(wildcard $(E)/features/*.yaml))))
-MODELS   := $(filter-out %.sweep,$(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.yaml))))
+# A sweep has model files and settings of scores of its own.
+MODEL_FILES ?= $(E)/models
+EVALUATION  ?= $(E)/evaluation.yaml
+MODELS   := $(filter-out %.sweep,$(sort $(patsubst $(MODEL_FILES)/%.yaml,%,$(wildcard $(MODEL_FILES)/*/*.yaml))))
 # The list of seeds, written as [1, 2] or as a line each.
 SEEDS    := $(or $(shell awk '/^seeds:/ { here = 1; sub(/^seeds:/, "") } /^[a-z]/ { here = 0 } \
   here { sub(/\#.*/, ""); gsub(/[^0-9]/, " "); print }' $(E)/evaluation.yaml 2>/dev/null),42)
@@ -184,7 +188,7 @@ vectors = $(if $(filter undefined,$(origin VECTORS.$1)),,$(VECTORS.$1))
 # The stale sets of a shard are made by one command, which shares what they are computed from. Which they
 # are is asked beforehand, as make would ask it: SHARD/SET/SET …, where there are several. A set that is
 # asked for by its file is made by itself.
-SHARED := $(if $(filter demo featurize train evaluate report,$(MAKECMDGOALS)),$(shell \
+SHARED := $(if $(filter demo featurize train evaluate report reproduce sweep,$(MAKECMDGOALS)),$(shell \
   older() { for input in "$${@:2}"; do [[ ! -e $$input || $$input -nt $$1 ]] && return; done; [[ ! -e $$1 ]]; }; \
   for shard in $(SHARD_NAMES); do \
     audio=$(D)/audio/$$shard.h5; stale=; all=; \
@@ -228,20 +232,20 @@ $R/split.h5: $R/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-spl
 
 # $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two; $3 the models that it joins.
 define model_rules
-$R/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $(foreach member,$3,$R/models/$(member)/seed-%.h5) $R/split.h5 bin/cantus-train
+$R/models/$1/seed-%.h5: $(MODEL_FILES)/$1.yaml $(2:%=$(D)/features/%.h5) $(foreach member,$3,$R/models/$(member)/seed-%.h5) $R/split.h5 bin/cantus-train
 	$$(call launch,train) bin/cantus-train --configuration $$< $(variants) $(2:%=--features $(D)/features/%.h5) \
 	  $(foreach member,$3,--member $R/models/$(member)/seed-$$*.h5) --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
 	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
-$R/scores/$1/%.h5: $R/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
-	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml $(variants) --model $$< \
+$R/scores/$1/%.h5: $R/models/$1/%.h5 $(EVALUATION) $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
+	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(EVALUATION) $(variants) --model $$< \
 	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 --output $$@
 endef
 sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
 # Of each model that joins others, which.
-$(foreach model,$(patsubst $(E)/models/%.yaml,%,$(shell grep -ls '^kind: *consensus' $(E)/models/*/*.yaml)),\
+$(foreach model,$(patsubst $(MODEL_FILES)/%.yaml,%,$(shell grep -ls '^kind: *consensus' $(MODEL_FILES)/*/*.yaml)),\
   $(eval JOINED.$(model) := $(shell awk '/^of:/ { here = 1; sub(/^of:/, "") } /^[a-z]/ { here = 0 } \
-  here { sub(/\#.*/, ""); sub(/^ *- /, ""); gsub(/[][,"]/, " "); print }' $(E)/models/$(model).yaml)))
+  here { sub(/\#.*/, ""); sub(/^ *- /, ""); gsub(/[][,"]/, " "); print }' $(MODEL_FILES)/$(model).yaml)))
 joined_by = $(if $(filter undefined,$(origin JOINED.$1)),,$(JOINED.$1))
 $(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)),$(call joined_by,$(model)))))
 
@@ -276,9 +280,38 @@ $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
 	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
 	@echo "The report is $@"
 
+# What every sweep stands for, on the validation part, in the order of a score that asks for no label.
+SWEEPS := $(patsubst $(E)/models/%.sweep.yaml,%,$(wildcard $(E)/models/*/*.sweep.yaml))
+sweep: featurize split
+	@for sweep in $(SWEEPS); do folder=$(D)/sweeps/$$sweep; \
+	  bin/cantus-train expand --configuration $(E)/models/$$sweep.sweep.yaml $(variants) \
+	    --evaluation $(E)/evaluation.yaml --output $$folder/experiment; \
+	  $(MAKE) --no-print-directory evaluate R=$$folder MODEL_FILES=$$folder/experiment/models \
+	    EVALUATION=$$folder/experiment/evaluation.yaml; \
+	  bin/cantus-report rank --experiment $$folder --output $$folder/ranking.csv; \
+	done
+
+# A study's tables, published figures beside ours.
+$(D)/reproduction/reproduction.md: $(E)/published.csv $(SCORES) bin/cantus-report
+	$(call launch,report) bin/cantus-report reproduce --experiment $(D) --published $< --output $(@D)
+
+STUDIES := seven-vaes bangla-english gtzan-banglabeats language-segments
+
+# Ten steps of every model of the studies at its full size, on the features of composed songs, in 8 GB.
+smoke-full: bin/built
+	$(call require,time)
+	@mkdir -p $(DATA) && rm -f $(DATA)/smoke-full.txt
+	@for study in $(STUDIES); do \
+	  $(MAKE) --no-print-directory train EXPERIMENT=$$study SCALE=smoke \
+	    OPTIONS.train='--max-steps 10 --memory 8G' \
+	    LAUNCH.train="/usr/bin/time -a -o $(DATA)/smoke-full.txt -f '%M %e %C'"; \
+	done
+	@awk '{ printf "%9.0f MiB %8.1f s  %s\n", $$1 / 1024, $$2, $$5; if ($$1 > 8 * 1024 * 1024) over = 1 } \
+	  END { exit over }' $(DATA)/smoke-full.txt
+
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
+.PHONY: help demo test $(STAGES) audit reproduce smoke-full sweep leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -293,6 +326,9 @@ help:
 #: make evaluate              … cluster their latents and score the clusterings
 #: make report                … and write report/index.html
 #: make leakage-study         what a leak would have been worth: split by clip, song and artist
+#: make reproduce             a study's own tables, published figures beside ours
+#: make sweep                 every variation of models/F/M.sweep.yaml, scored on validation songs
+#: make smoke-full            ten steps of each of the studies' models at full size, in 8 GB
 #: make audit                 prove from the artifacts that nothing leaked (exit 2: it did)
 #:
 #: make status                which artifacts are fresh, stale or missing, and why
@@ -313,6 +349,8 @@ help:
 #: SHARDS=N         how many pieces of work, for make -j and clusters
 
 demo: report
+reproduce: $(D)/reproduction/reproduction.md
+	@echo "The tables are $<"
 report:    $(D)/report/index.html
 evaluate:  $(SCORES)
 train:     $(RUNS:%=$R/models/%.h5)
@@ -360,7 +398,7 @@ clean-featurize: ; rm -rf $(D)/features
 clean-split:     ; rm -rf $(D)/split.h5
 clean-train:     ; rm -rf $(D)/models
 clean-evaluate:  ; rm -rf $(D)/scores
-clean-report:    ; rm -rf $(D)/report $(D)/audit.h5 $(D)/audit.json
+clean-report:    ; rm -rf $(D)/report $(D)/reproduction $(D)/audit.h5 $(D)/audit.json
 clean-all:       ; rm -rf $(D)
 
 # What every command of the demo costs, by the operating system's account.

@@ -146,8 +146,8 @@ let programs = [
   program(
     "Report",
     [
-      "StageKit", "Artifacts", "DataSplit", "Reporting", "Digest", "LinearAlgebra", "Randomness",
-      "Statistics",
+      "StageKit", "Artifacts", "Corpus", "DataSplit", "Reporting", "Digest", "LinearAlgebra",
+      "Randomness", "Statistics",
     ]),
   program(
     "DemoCorpus",

@@ -29,7 +29,8 @@ extension Node {
     return settled
   }
 
-  private func overlaid(by changes: Node) -> Node {
+  /// The node with values of another, section by section.
+  func overlaid(by changes: Node) -> Node {
     guard var own = mapping, let other = changes.mapping else { return changes }
     for (key, value) in other { own[key] = own[key]?.overlaid(by: value) ?? value }
     return .mapping(own)

@@ -7,7 +7,8 @@ public struct ConfigurationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The settings, YAML.", valueName: "file"))
   public var configuration: String
 
-  @OptionGroup var variants: VariantOptions
+  /// Which variants of the file are meant.
+  @OptionGroup public var variants: VariantOptions
 
   @Flag(help: "Print the complete settings, defaults included, and stop.")
   var printConfig = false

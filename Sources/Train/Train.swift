@@ -7,6 +7,6 @@ import Artifacts
     commandName: "cantus-train",
     abstract: "Fit a model to the training songs, and use it.",
     version: Provenance.program,
-    subcommands: [FitModel.self, EncodeFeatures.self, ExportModel.self],
+    subcommands: [FitModel.self, EncodeFeatures.self, ExportModel.self, ExpandSweep.self],
     defaultSubcommand: FitModel.self)
 }
