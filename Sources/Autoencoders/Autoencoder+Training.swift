@@ -16,7 +16,8 @@ extension Autoencoder {
   ///   - pass: Running statistics follow the batch.
   public func loss(
     of x: consuming Matrix, classes: [Int] = [], songs: [Int] = [], noise: Matrix,
-    _ objective: Objective, _ parameters: Parameters, accumulatingInto gradients: inout [Float], _ pass: inout Pass
+    _ objective: Objective, _ parameters: Parameters, accumulatingInto gradients: inout [Float],
+    _ pass: inout Pass
   ) -> Loss {
     precondition(x.columns == inputs)
     let rows = x.rows

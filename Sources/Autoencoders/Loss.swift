@@ -16,7 +16,8 @@ public struct Loss: Sendable, Equatable {
 
   /// A loss.
   public init(
-    reconstruction: Double = 0, divergence: Double = 0, clustering: Double = 0, contrast: Double = 0,
+    reconstruction: Double = 0, divergence: Double = 0, clustering: Double = 0,
+    contrast: Double = 0,
     spread: Double = 0, total: Double = 0
   ) {
     self.reconstruction = reconstruction

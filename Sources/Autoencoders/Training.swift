@@ -48,7 +48,8 @@ public struct Training: Sendable {
   ///   training; what reading rows throws.
   public init(
     _ model: Autoencoder, on x: any FeatureRows, classes: [Int] = [], songs: [Int] = [],
-    _ rows: PartitionedRows, _ objective: ObjectiveSettings, _ settings: TrainingSettings, seed: UInt64, threads: Int = 1,
+    _ rows: PartitionedRows, _ objective: ObjectiveSettings, _ settings: TrainingSettings,
+    seed: UInt64, threads: Int = 1,
     resuming state: TrainingState? = nil
   ) throws {
     precondition(x.columns == model.inputs)

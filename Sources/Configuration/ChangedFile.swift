@@ -20,7 +20,7 @@ public func configuration(
       return try Yams.compose(yaml: yaml)
     } catch { throw ConfigurationError("\(name) is not valid YAML: \(error)") }
   }
-  var node = try parsed(text, path)?.settled(as: variants, in: path) ?? Node([])
+  var node = try parsed(text, path)?.settled(as: variants, in: path) ?? .mapping([:])
   for (key, value) in changes {
     guard let value = try parsed(value, "\(key): \(value)") else {
       throw ConfigurationError("\(key) of \(path) cannot be changed to nothing")

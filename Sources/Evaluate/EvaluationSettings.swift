@@ -145,7 +145,8 @@ extension EvaluationSettings.Clustering {
     let space = try ClusteringSpace(reading: section.section("space"))
     let kind = method.kind.rawValue
     let name = space == .latent ? kind : "\(kind) in \(space.kind.rawValue)"
-    self.init(name: try section.text("name", default: name), method: method, space: space,
+    self.init(
+      name: try section.text("name", default: name), method: method, space: space,
       mostDimensions: try section.integer("most_dimensions", default: 0, in: 0...Int(Int32.max)))
   }
 }

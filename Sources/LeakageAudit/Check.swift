@@ -39,7 +39,8 @@ struct Check: Sendable {
     songInTwoParts, sameAudio, nearDuplicate, sharedColumn, sameSong, clipDisagrees,
     trainedOnOthers, fittedOnOthers, selectedOnTest, clusteredOnTarget, selectedByLabel,
     scoredTraining, conditionedOnTarget, madeFromLabel, missingLabels, otherSpace, sampledLatents,
-    confound, tooSmall, degenerate, brokenChain, otherConfiguration, mixedPrograms, quarantineExceeded,
+    confound, tooSmall, degenerate, brokenChain, otherConfiguration, mixedPrograms,
+    quarantineExceeded,
   ]
 }
 

@@ -48,8 +48,8 @@ struct Rank: Stage {
     for row in ranking.rows {
       let behind = row.behind.map {
         String(
-          format: ", %+.4f (%.4f to %.4f, p %.2g) from %@", -$0.mean, -$0.interval.high,
-          -$0.interval.low, row.pValue, ranking.reference)
+          format: ", %+.4f (%.4f to %.4f, p %.2g) from ", -$0.mean, -$0.interval.high,
+          -$0.interval.low, row.pValue) + ranking.reference
       }
       options.console.say(
         row.model + String(format: ": %.4f in %d runs", row.mean.mean, row.mean.test.count)

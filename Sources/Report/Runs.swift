@@ -1,5 +1,4 @@
 import Artifacts
-import StageKit
 
 /// The scores and trainings of some models, over all runs.
 struct Runs {

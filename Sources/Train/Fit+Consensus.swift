@@ -30,7 +30,8 @@ extension Fit {
     seed: UInt64, _ options: StageOptions
   ) throws {
     let (threads, training) = (options.threadCount, data.rows.training.indices)
-    var (told, columns): (Set<String>, [[Float]]) = ([], [])
+    var told: Set<String> = []
+    var clusterings: [(clusters: Int, ofClip: [Int])] = []
     for (path, name) in zip(paths, consensus.members) {
       let member = try ModelArtifact(reading: path)
       try member.requireSameFit(as: data, fold: fold, path: path)
@@ -38,35 +39,34 @@ extension Fit {
       let rows = member.mean.gathering(rows: training)
       var generator = Generator(seed: seed, stream: "consensus of \(name)")
       for _ in 0..<consensus.clusterings {
-        let span = consensus.counts.count
-        let drawn = consensus.counts.lowerBound + generator.integer(below: span)
-        let clusters = min(drawn, rows.rows)
-        let found: KMeans
+        let drawn =
+          consensus.counts.lowerBound + generator.integer(below: consensus.counts.count)
+        let count = min(drawn, rows.rows)
         do {
-          found = try KMeans.fit(
-            rows, clusters: clusters, settings: KMeans.Settings(starts: 1), using: &generator,
+          let found = try KMeans.fit(
+            rows, clusters: count, settings: KMeans.Settings(starts: 1), using: &generator,
             threads: threads)
+          clusterings.append((count, found.assign(member.mean, threads: threads)))
         } catch {
           throw StageFailure(.badData, "the latents of \(path) cannot be clustered: \(error)")
         }
-        let assigned = found.assign(member.mean, threads: threads)
-        columns += (0..<clusters).map { cluster in assigned.map { $0 == cluster ? 1 : 0 } }
       }
     }
     // So that inner products are shares of clusterings.
-    let weight = 1 / Float(paths.count * consensus.clusterings).squareRoot()
-    var shared = Matrix(rows: data.clips.count, columns: columns.count)
-    for (column, values) in columns.enumerated() {
-      for (clip, value) in values.enumerated() { shared[clip, column] = weight * value }
+    let weight = 1 / Float(clusterings.count).squareRoot()
+    var shared = Matrix(
+      rows: data.clips.count, columns: clusterings.reduce(0) { $0 + $1.clusters })
+    var first = 0
+    for (clusters, ofClip) in clusterings {
+      for (clip, cluster) in ofClip.enumerated() { shared[clip, first + cluster] = weight }
+      first += clusters
     }
     let components = try PrincipalComponents(
       of: shared.gathering(rows: training), components: consensus.components, threads: threads)
     self.init(
       latents: Latents(mean: components.transform(shared, threads: threads)),
       fitted: [
-        ModelArtifact.Fitted(
-          name: "clusterings", rows: training,
-          values: [("share", shared.shares(over: training, weight: weight))]),
+        ModelArtifact.Fitted(name: "clusterings", rows: training),
         ModelArtifact.Fitted(
           name: "principal components", rows: training,
           values: [("explained_variance", components.explainedVariance.map { Float($0) })]),
@@ -89,15 +89,6 @@ extension ModelArtifact {
     guard self.fold == fold, parts == data.parts else {
       throw StageFailure(
         .badData, "\(path) was fitted to another split or fold: train it again")
-    }
-  }
-}
-
-extension Matrix {
-  /// The share of some rows that are of each cluster.
-  fileprivate func shares(over rows: [Int], weight: Float) -> [Float] {
-    (0..<columns).map { column in
-      Float(rows.reduce(0.0) { $0 + Double(self[$1, column] / weight) } / Double(rows.count))
     }
   }
 }

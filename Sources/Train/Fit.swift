@@ -38,7 +38,8 @@ extension Fit {
   /// Finds principal components of the training rows and takes all rows' coordinates.
   init(
     principalComponents count: Int, _ solver: ModelSettings.Solver, whitens: Bool,
-    of data: LearningData, _ kind: Standardization.Kind, seed: UInt64, _ memory: MemorySize, _ options: StageOptions
+    of data: LearningData, _ kind: Standardization.Kind, seed: UInt64, _ memory: MemorySize,
+    _ options: StageOptions
   ) throws {
     let threads = options.threadCount
     try data.requireMemory(memory)

@@ -60,7 +60,8 @@ struct FitModel: Stage {
       fit = try Fit(raw: data, settings.standardization, limits.memoryLimit, options)
     case .principalComponents(let count, let solver, let whitens):
       fit = try Fit(
-        principalComponents: count, solver, whitens: whitens, of: data, settings.standardization, seed: seed,
+        principalComponents: count, solver, whitens: whitens, of: data, settings.standardization,
+        seed: seed,
         limits.memoryLimit, options)
     case .random(let count):
       fit = Fit(random: count, clips: data.clips.count, seed: seed)
@@ -101,7 +102,8 @@ struct FitModel: Stage {
 extension ModelSettings {
   /// Refuses other fitted models than a consensus joins.
   fileprivate func requireMembers(_ paths: [String]) throws {
-    let expected: [String] = if case .consensus(let consensus) = model { consensus.members } else { [] }
+    let expected: [String] =
+      if case .consensus(let consensus) = model { consensus.members } else { [] }
     guard paths.count == expected.count,
       zip(paths, expected).allSatisfy({ $0.contains("/\($1)/") })
     else {

@@ -52,8 +52,10 @@ struct ModelSettingsTests {
     #expect(objective.plainReconstructionWeight == 0.1)
     #expect(objective.spread == Spread(variance: 1, covariance: 0))
     guard
-      case .consensus(let consensus) = try settings("kind: consensus\nof: [a/b, c/d]\ncounts: [3, 5]")
-        .model
+      case .consensus(let consensus) = try settings(
+        "kind: consensus\nof: [a/b, c/d]\ncounts: [3, 5]"
+      )
+      .model
     else {
       Issue.record("a consensus joins models")
       return

@@ -76,7 +76,8 @@ struct StudyTests {
           "study/\(code)_00\(number + 10)_Song \(number).wav",
           seed: UInt64(number + (code == "ar" ? 0 : 500)), pitch: code == "ar" ? 220 : 440,
           beat: genre == "pop" ? 0.25 : 0.5)
-        rows.append("\(code)_00\(number + 10),Song \(number),\(code) \(number / 2),\(language),\(genre)")
+        rows.append(
+          "\(code)_00\(number + 10),Song \(number),\(code) \(number / 2),\(language),\(genre)")
       }
     }
     try experiment.write(rows.joined(separator: "\n"), to: "corpus/study/metadata.csv")
@@ -107,6 +108,16 @@ struct StudyTests {
       let audit = try make("seven-vaes", in: folder, "audit")
       #expect(audit.status == 0, "\(audit.output)\n\(audit.errors)")
       #expect(try make("seven-vaes", in: folder, "-q", "report").status == 0)
+
+      let tables = try make("seven-vaes", in: folder, "reproduce")
+      #expect(tables.status == 0, "\(tables.errors)")
+      let page = try String(
+        contentsOf: folder.appending(path: "data/seven-vaes-demo/reproduction/reproduction.md"),
+        encoding: .utf8)
+      for line in [
+        "## nmi, genre", "| Basic VAE | mean | 0.0815 ± 0.0164 | 0.", "† not valid", "Pearson's r",
+        "| VaDE | value | 4.3312 | ",
+      ] { #expect(page.contains(line), "\(line) in \(page)") }
     }
   }
 
@@ -122,6 +133,57 @@ struct StudyTests {
       #expect(errors.isSuperset(of: ["L01", "L31"]) && !errors.contains("L41"), "\(errors)")
       #expect(found.contains { $0.code == "L15" })
       #expect(try make("seven-vaes", in: folder, "PROTOCOL=published", "audit").status == 2)
+    }
+  }
+
+  @Test func `A sweep is scored on validation songs, ranked, and made again only when stale`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      try experiment.write(
+        "base: vae\nvalues: {latent: [2, 3], loss.beta: [0.5]}\n",
+        to: "experiment/models/mfcc/vae.sweep.yaml")
+      let outcome = try experiment.make("sweep")
+      #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+      let sweep = "data/small/sweeps/mfcc/vae"
+      let ranking = try String(
+        contentsOfFile: experiment.path("\(sweep)/ranking.csv"), encoding: .utf8)
+      #expect(ranking.split(separator: "\n").count == 3)
+      for latent in 2...3 {
+        let name = "mfcc/latent-\(latent)_loss.beta-0.5"
+        #expect(ranking.contains(name))
+        let scores = try ScoresArtifact(
+          reading: experiment.path("\(sweep)/scores/\(name)/seed-42.h5"))
+        #expect(Set(try scores.scores.texts("part")) == ["validation"])
+        let model = try ModelRecord(
+          reading: experiment.path("\(sweep)/models/\(name)/seed-42.h5"))
+        #expect(model.latents == latent)
+      }
+      let again = try experiment.make("sweep")
+      #expect(again.status == 0 && !(again.output + again.errors).contains("cantus-train --conf"))
+      // A sweep is no model of the experiment.
+      #expect(try experiment.make("report").status == 0)
+      #expect(try experiment.make("-q", "report").status == 0)
+    }
+  }
+
+  @Test(arguments: [("gtzan-banglabeats", "basic-vae", 18), ("language-segments", "vae", 10)])
+  func `The studies' sweeps stand for their appendices`(
+    study: String, model: String, count: Int
+  ) throws {
+    try withTemporaryDirectory { folder in
+      let root = Self.experiments.appending(path: study).path(percentEncoded: false)
+      let outcome = try SmallExperiment.run(
+        "bin/cantus-train",
+        [
+          "expand", "--configuration", "\(root)/models/mfcc/\(model).sweep.yaml", "--evaluation",
+          "\(root)/evaluation.yaml", "--output", folder.path(percentEncoded: false),
+        ])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let files = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appending(path: "models/mfcc").path(percentEncoded: false))
+      #expect(files.count == count, "\(files)")
     }
   }
 

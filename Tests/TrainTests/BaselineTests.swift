@@ -63,7 +63,9 @@ struct BaselineTests {
       let model = try ModelArtifact(reading: experiment.path("model.h5"))
       let rows = TrainExperiment.rows(.train)
       for j in 0..<2 {
-        let squares = rows.reduce(0.0) { $0 + Double(model.mean[$1, j]) * Double(model.mean[$1, j]) }
+        let squares = rows.reduce(0.0) {
+          $0 + Double(model.mean[$1, j]) * Double(model.mean[$1, j])
+        }
         #expect(abs(squares / Double(rows.count - 1) - 1) < 1e-4)
       }
       let encoded = try experiment.run([
