@@ -3,6 +3,7 @@ import Artifacts
 import Corpus
 import Foundation
 import StageKit
+import Statistics
 
 /// Orders the models of an experiment by one score.
 struct Rank: Stage {

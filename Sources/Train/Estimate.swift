@@ -1,3 +1,4 @@
+import Artifacts
 import Autoencoders
 import NeuralNetwork
 import LinearAlgebra

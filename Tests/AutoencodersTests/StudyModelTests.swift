@@ -1,6 +1,7 @@
 import Autoencoders
 import Configuration
 import Foundation
+import NeuralNetwork
 import Testing
 
 @Suite("Models of the studies")
