@@ -42,14 +42,7 @@ struct Make: Stage {
     guard !tally.isExceeded else { throw StageFailure(.badData, tally.explanation) }
 
     let given = try GivenSplit(of: settings, beside: self.settings.configuration)
-    let split: SongSplit
-    do {
-      split = try SongSplit(
-        of: shards.flatMap(\.songs), settings: settings, given: given?.parts ?? [:],
-        threads: options.threadCount)
-    } catch {
-      throw StageFailure(.badData, error.description)
-    }
+    let split = try SongSplit(of: shards, settings, given: given, threads: options.threadCount)
 
     let labels = shards.first?.labels ?? []
     for line in split.summary(labels: labels) { options.console.say(line) }
