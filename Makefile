@@ -89,7 +89,7 @@ bin/built: Package.swift $(shell find Sources -type f)
 	$(call require,$(LIBRARIES))
 	@swift build -c release
 	@mkdir -p bin
-	@for program in $(PROGRAMS); do \
+	@exec 9>>bin/.lock; flock 9; for program in $(PROGRAMS); do \
 	  strip -R .swift_modhash -R .note.gnu.build-id -o bin/$$program.new .build/release/$$program; \
 	  if cmp -s bin/$$program.new bin/$$program; then rm bin/$$program.new; \
 	  else mv bin/$$program.new bin/$$program; fi; \
@@ -106,6 +106,23 @@ ifneq ($(GOALS),)
 include bin/built
 endif
 
+# One make at a time works on an experiment: another waits, and then finds everything fresh. The lock is
+# held by a process that ends when this make does, in whatever way; makes that this one calls go with it.
+# A file that is asked for by its name waits for nobody: schedulers make many at a time, and every file
+# has one writer.
+LOCK := $(abspath $(DATA))/.$(EXPERIMENT).lock
+CANTUS_LOCK ?=
+ifneq ($(if $(DRY),,$(filter demo $(STAGES) audit leakage-study clean-%,$(MAKECMDGOALS))),)
+ifneq ($(CANTUS_LOCK),$(LOCK))
+ifndef MAKE_RESTARTS
+$(shell mkdir -p $(DATA); exec 9>>$(LOCK); \
+  flock -n 9 || { echo '$(D) is in use by another make: waiting for it' >&2; flock 9; }; \
+  tail --pid=$$PPID -s 0.1 -f /dev/null </dev/null >/dev/null 2>&1 &)
+endif
+export CANTUS_LOCK := $(LOCK)
+endif
+endif
+
 # ------------------------------------------------------------------------------------------ corpus
 
 $(DATA)/corpora/demo/metadata.csv: bin/cantus-demo-corpus
@@ -118,7 +135,7 @@ $(DATA)/corpora/demo/metadata.csv: bin/cantus-demo-corpus
 # make: they may hold spaces.
 CATALOGUED := \# $(CORPUS) $(SHARDS)
 CHANGED := $(if $(wildcard $(D)/songs.csv),$(shell \
-  find -L $(call quoted,$(CORPUS)) -cnewer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1; \
+  find -L $(call quoted,$(CORPUS)) -cnewer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1 || true; \
   if [ -e $(D)/shards.mk ] && ! grep -qxF $(call quoted,$(CATALOGUED)) $(D)/shards.mk; then echo else; fi))
 
 # What later stages depend on of corpus.yaml; scan writes each only when it changes.
@@ -150,6 +167,11 @@ include $(D)/shards.mk
 else
 SHARD_NAMES := $(or $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv)))),000)
 endif
+
+# An artifact from the future cannot tell what was changed since it was made: it is made anew.
+FUTURE := $(if $(wildcard $(D)),$(shell find $(D) \( -name '*.h5' -o -path $(D)/songs.csv \
+  -o -path $(D)/report/index.html \) -newermt '2 seconds'))
+$(FUTURE): FORCE
 
 # ------------------------------------------------------------------------------------------ stages
 
@@ -313,13 +335,14 @@ smoke-full: bin/built
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit reproduce smoke-full sweep leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
+.PHONY: help demo test faults $(STAGES) audit reproduce smoke-full sweep leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
 	@sed -n 's/^#: //p' Makefile
 #: make demo                  compose a corpus, run every stage on it, write a report
 #: make test                  build everything and run every test
+#: make faults                kills, full disks and damaged files by the hundred; see docs/reliability.md
 #:
 #: make ingest                find and decode the songs of EXPERIMENT (default: demo)
 #: make featurize             … and extract its feature sets
@@ -373,6 +396,12 @@ test:
 	$(call require,$(LIBRARIES) $(SYNTHESIZERS) $(READERS))
 	@$(MAKE) --no-print-directory bin/built
 	swift test -c release
+
+# The tests of faults as often as docs/reliability.md tells; the others run them a few times each.
+faults:
+	$(call require,$(LIBRARIES) $(SYNTHESIZERS))
+	@$(MAKE) --no-print-directory bin/built $(DATA)/corpora/demo/metadata.csv
+	CANTUS_FAULTS=all swift test -c release --filter FaultTests
 
 # make itself knows why it would remake a file: ask it.
 status:

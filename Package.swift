@@ -183,7 +183,7 @@ let benchmarks: [Target] = [
 let testTargets =
   [
     .target(
-      name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HDF5", "Randomness"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Configuration"),
     tests("Isolation"),

@@ -3,9 +3,10 @@ import ClusterMetrics
 import Clustering
 import Configuration
 import DataSplit
+import StageKit
 
 /// What `evaluation.yaml` says.
-struct EvaluationSettings {
+struct EvaluationSettings: ConfigurationFile {
   /// Which rows a clustering is fitted to.
   enum Fit: String, CaseIterable {
     /// The rows that are scored, as study A does.
@@ -69,7 +70,7 @@ struct EvaluationSettings {
   /// Pictures of all clips.
   let maps: [MapKind]
 
-  init(reading section: Section) throws {
+  init(_ section: Section) throws {
     seeds = try section.integers("seeds", default: [42], in: 0...Int(Int32.max))
     var parts: [Part] = []
     for name in try section.texts("evaluated", default: [Part.test.rawValue]) {

@@ -81,7 +81,7 @@ private func acceptedFindings(
   guard let configurations else { return recorded.accepted }
   let file = URL(filePath: configurations).appending(path: "split.yaml")
   return try configuration(reading: file.path(percentEncoded: false), as: variants) {
-    try SplitSettings(reading: $0)
+    try SplitSettings($0)
   }.settings.accepted
 }
 

@@ -4,7 +4,7 @@ import StageKit
 
 extension Experiment {
   /// Reads the tables of an experiment's artifacts, one file at a time; never audio, features or
-  /// learned parameters.
+  /// learned parameters. What figures are taken from must be as it was made.
   ///
   /// - Parameters:
   ///   - folder: The artifacts.
@@ -25,6 +25,9 @@ extension Experiment {
       try custody.add(path, stage: "featurize", at: folder.location(path))
     }
     songs.sort { $0.id < $1.id }
+    for path in [folder.split, folder.audit, folder.leakage].compactMap({ $0 }) + folder.scores {
+      try requireIntact(folder.location(path))
+    }
     if let path = folder.split {
       try readSplit(folder.location(path))
       try custody.add(path, stage: "split", at: folder.location(path))

@@ -16,7 +16,8 @@ extension CheckpointArtifact {
         state.optimizer.memory.enumerated().map { ("optimizer_\($0)", $1) },
         uniquingKeysWith: { $1 }),
       counters: Table([
-        .init("fold", [fold ?? -1]), .init("phase", [state.phase]), .init("phase_start", [state.phaseStart]),
+        .init("fold", [fold ?? -1]), .init("phase", [state.phase]),
+        .init("phase_start", [state.phaseStart]),
         .init("epoch", [state.epoch]), .init("batch", [state.batch]),
         .init("steps", [state.steps]),
         .init("optimizer_steps", [state.optimizer.steps]),

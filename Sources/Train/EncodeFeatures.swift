@@ -26,7 +26,9 @@ struct EncodeFeatures: Stage {
   @OptionGroup var options: StageOptions
 
   func perform() throws {
+    var provenance = try Provenance(of: output, configuration: "", inputs: [model] + features)
     let trained = try TrainedModel(reading: model)
+    provenance.configuration = trained.artifact.provenance.configuration
     try trained.settings.requireFeatures(features)
     let sets = try zip(features, [trained.features, trained.second]).compactMap { path, known in
       try known.map { try open(path, like: $0) }
@@ -35,9 +37,6 @@ struct EncodeFeatures: Stage {
     let second = try sets.dropFirst().first.map {
       try SecondSet($0, for: new, console: options.console)
     }
-    let provenance = try Provenance(
-      of: output, configuration: trained.artifact.provenance.configuration,
-      inputs: [model] + features)
     let latents = try latents(of: new, second, by: trained)
     try LatentsArtifact(
       provenance: provenance, kind: trained.artifact.kind, songs: new.songs, clips: new.clips,

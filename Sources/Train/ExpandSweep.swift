@@ -15,7 +15,7 @@ struct ExpandSweep: Stage {
       other model files there are removed.
       """)
 
-  @OptionGroup var sweep: ConfigurationOptions
+  @OptionGroup var sweep: ConfigurationOptions<SweepSettings>
   @Option(
     help: ArgumentHelp(
       "How models are scored: a copy that looks at validation songs alone goes with them.",
@@ -29,7 +29,7 @@ struct ExpandSweep: Stage {
   @OptionGroup var options: StageOptions
 
   func perform() throws {
-    let settings = try sweep.load { try SweepSettings($0) }.settings
+    let settings = try sweep.load().settings
     let (variants, own) = (sweep.variants.names, URL(filePath: sweep.configuration))
     let base = own.deletingLastPathComponent().appending(path: "\(settings.base).yaml")
     let root = URL(filePath: output, directoryHint: .isDirectory)

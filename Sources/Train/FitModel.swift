@@ -16,7 +16,7 @@ struct FitModel: Stage {
       and ends with status 75; the same command goes on from it and ends in the same bytes.
       """)
 
-  @OptionGroup var model: ConfigurationOptions
+  @OptionGroup var model: ConfigurationOptions<ModelSettings>
   @Option(
     help: ArgumentHelp(
       "The features of all clips; twice for a model of two sets.", valueName: "file"))
@@ -41,19 +41,19 @@ struct FitModel: Stage {
 
   func perform() throws {
     let times = TrainingTimes()
-    let configured = try model.load { try ModelSettings($0) }
+    let configured = try model.load()
     let settings = configured.settings
     if limits.estimate, !settings.kind.isNetwork {
       throw StageFailure(.usage, "--estimate is for networks: \(settings.kind.rawValue) is quick")
     }
     try settings.requireFeatures(features)
     try settings.requireMembers(members)
-    let data = try LearningData(
-      features: features[0], second: features.dropFirst().first, split: split,
-      fold: fold, console: options.console)
     let provenance = try Provenance(
       of: output, configuration: configured.yaml, inputs: features + members + [split],
       seed: seed)
+    let data = try LearningData(
+      features: features[0], second: features.dropFirst().first, split: split,
+      fold: fold, console: options.console)
     let fit: Fit
     switch settings.model {
     case .raw:

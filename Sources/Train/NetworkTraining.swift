@@ -207,7 +207,8 @@ extension NetworkTraining {
   /// The state of an interrupted run of this very training.
   private func savedState() -> TrainingState? {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
-    guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
+    guard (try? requireIntact(checkpointPath)) != nil,
+      let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
       checkpoint.provenance == provenance, let state = try? checkpoint.state(settings, fold: fold),
       state.steps <= limits.maxSteps ?? .max
     else {

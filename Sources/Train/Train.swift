@@ -1,5 +1,7 @@
 import ArgumentParser
 import Artifacts
+public import Autoencoders
+public import StageKit
 
 /// Fits models to the training songs, and uses them.
 @main struct Train: ParsableCommand {
@@ -10,3 +12,6 @@ import Artifacts
     subcommands: [FitModel.self, EncodeFeatures.self, ExportModel.self, ExpandSweep.self],
     defaultSubcommand: FitModel.self)
 }
+
+extension ModelSettings: ConfigurationFile {}
+extension SweepSettings: ConfigurationFile {}

@@ -273,6 +273,43 @@ struct ArtifactRoundTripTests {
     }
   }
 
+  @Test func `A file has one writer at a time`() throws {
+    try withExample { example in
+      let path = example.path("a.csv")
+      let audio = example.path("audio/000.h5")
+      try AudioArtifact.write(
+        to: audio, example.provenance(of: audio), sampleRate: 22050
+      ) { _ in
+        let error = #expect(throws: ArtifactError.self) { try writeFile("x".utf8, to: audio) }
+        #expect(error?.fault == .unwritable)
+        #expect(error?.description.contains("is being written by another program") == true)
+        try writeFile("x".utf8, to: path)
+        return (try Songs(Table([.init("song_id", [String]())]), labels: []), [])
+      }
+      try writeFile("y".utf8, to: path)
+      #expect(try Data(contentsOf: URL(filePath: path)) == Data("y".utf8))
+      _ = try AudioArtifact(reading: audio)
+    }
+  }
+
+  @Test func `What is damaged or edited before its seal is no input`() throws {
+    try withExample { example in
+      let audio = try example.writeAudio()
+      let output = example.path("out.h5")
+      _ = try Provenance(of: output, configuration: "", inputs: [audio])
+      var bytes = try Data(contentsOf: URL(filePath: audio))
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: URL(filePath: audio))
+      let error = #expect(throws: ArtifactError.self) {
+        try Provenance(of: output, configuration: "", inputs: [audio])
+      }
+      #expect(error?.fault == .invalid && error?.description.contains(audio) == true)
+      #expect(throws: ArtifactError.self) {
+        try Provenance(of: output, configuration: "", inputs: [example.path("audio")])
+      }
+    }
+  }
+
   @Test func `Another schema, a missing file and a folder that cannot be made are named`() throws {
     try withExample { example in
       let audio = try example.writeAudio()
