@@ -89,9 +89,9 @@ public struct LegendEntry: Sendable, Equatable {
 
   var html: Markup {
     """
-      <li><svg aria-hidden="true" width="\(isLine ? 26 : 14)" height="14">\(swatch)</svg> \
-      <bdi>\(name)</bdi></li>
-      """
+    <li><svg aria-hidden="true" width="\(isLine ? 26 : 14)" height="14">\(swatch)</svg> \
+    <bdi>\(name)</bdi></li>
+    """
   }
 }
 

@@ -244,7 +244,8 @@ extension EvaluationResults {
       .init("cluster", shown.map(\.exemplar.cluster)),
       .init(
         "kind", shown.map(\.exemplar.kind.rawValue),
-        longName: "central: nearest to the mean of its cluster; ambiguous: nearly as near to another's"),
+        longName:
+          "central: nearest to the mean of its cluster; ambiguous: nearly as near to another's"),
       .init("rank", shown.map(\.exemplar.rank), longName: "from 1, a song once"),
       .init("clip", shown.map(\.clip), longName: "row in clips"),
       .init("distance", shown.map(\.exemplar.distance), longName: "to the mean of its cluster"),

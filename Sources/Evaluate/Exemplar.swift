@@ -43,7 +43,8 @@ extension Evaluation {
         return (row: row, distance: distances[place], other: others.min() ?? .nan)
       }
       func chosen(
-        _ kind: Exemplar.Kind, _ most: Int, by key: ((row: Int, distance: Double, other: Double)) -> Double
+        _ kind: Exemplar.Kind, _ most: Int,
+        by key: ((row: Int, distance: Double, other: Double)) -> Double
       ) -> [Exemplar] {
         var songs: Set<Int> = []
         return own.map { (key($0), $0) }.sorted { ($0.0, $0.1.row) < ($1.0, $1.1.row) }

@@ -22,7 +22,8 @@ extension Experiment.Cost {
     let words = line.split(separator: " ").map(String.init)
     let numbers = words.prefix(4).compactMap(Double.init).filter { $0.isFinite && $0 >= 0 }
     guard numbers.count == 4,
-      let program = words.dropFirst(4).first?.split(separator: "/").last, program.hasPrefix("cantus-"),
+      let program = words.dropFirst(4).first?.split(separator: "/").last,
+      program.hasPrefix("cantus-"),
       let place = words.firstIndex(of: "--output"), words.indices.contains(place + 1)
     else { return nil }
     let output = words[place + 1]

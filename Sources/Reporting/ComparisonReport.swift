@@ -121,7 +121,8 @@ public struct ComparisonReport: Sendable {
             panels: [plot.drawing])
         ],
       scores: DataTable(
-        "\(Metric.leading.name) for \(task), song level where there is one", name: "scores-\(slug(task))",
+        "\(Metric.leading.name) for \(task), song level where there is one",
+        name: "scores-\(slug(task))",
         [
           .text("Model"), .text("Clustering"), .number("A"), .number("B"), .number("B − A"),
         ],

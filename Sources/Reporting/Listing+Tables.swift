@@ -97,7 +97,8 @@ extension Listing {
       }
     }
     return Listing(
-      name: "confusion", header: run + ["task", "clustering", "level", "cluster", "label", "count"],
+      name: "confusion",
+      header: run + ["task", "clustering", "level", "cluster", "label", "count"],
       rows: rows)
   }
 

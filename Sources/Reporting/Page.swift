@@ -31,7 +31,8 @@ struct Page {
 
   /// No address but those within the page and audio files beside it; no script but the page's own.
   private static func policy(_ script: String) -> String {
-    var policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self' file:"
+    var policy =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self' file:"
     if !script.isEmpty {
       let digest = sha256(of: Array(script.utf8))
       policy += "; script-src 'sha256-\(base64(hexadecimal: digest))'"

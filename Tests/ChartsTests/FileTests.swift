@@ -3,7 +3,8 @@ import Foundation
 import Testing
 
 @Suite("Charts for papers") struct FileTests {
-  @Test func `Things whose ranks differ by less than the critical difference are tied by one bar`() {
+  @Test func `Things whose ranks differ by less than the critical difference are tied by one bar`()
+  {
     // Demšar 2006, figure 1(a): mean ranks of four algorithms on 14 data sets, CD = 1.25.
     let diagram = RankDiagram(
       title: "ranks",
@@ -38,12 +39,19 @@ import Testing
     #expect(tints == ["0.000", "0.000", "0.550", "0.550", "0.000", "0.275"])
   }
 
-  @Test func `A table for papers has the rules of booktabs, and no character that LaTeX takes for its own`()
+  @Test
+  func
+    `A table for papers has the rules of booktabs, and no character that LaTeX takes for its own`()
   {
     let table = DataTable(
       "a caption\nin two lines", name: "t",
-      [.text("Model"), .number("B³ F1"), .number("from", under: "95 %"), .number("to", under: "95 %")],
-      groups: [[["50% & $x_1$ #2 {a}~^\\", DataTable.Cell(-0.5, digits: 2, isBest: true), "−", "<"]]])
+      [
+        .text("Model"), .number("B³ F1"), .number("from", under: "95 %"),
+        .number("to", under: "95 %"),
+      ],
+      groups: [
+        [["50% & $x_1$ #2 {a}~^\\", DataTable.Cell(-0.5, digits: 2, isBest: true), "−", "<"]]
+      ])
     #expect(
       table.latex == """
         % a caption in two lines

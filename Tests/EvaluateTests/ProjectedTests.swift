@@ -94,7 +94,8 @@ import Testing
       let tried = artifact.selections
       #expect(Set(try tried.texts("criterion")) == [criterion])
       let (k, chosen) = (try tried.integers("k"), try tried.integers("chosen"))
-      #expect(zip(k, chosen).filter { $0.1 == 1 }.map(\.0) == [2, 2] && Set(k).isSubset(of: [2, 3, 4, 5]))
+      #expect(
+        zip(k, chosen).filter { $0.1 == 1 }.map(\.0) == [2, 2] && Set(k).isSubset(of: [2, 3, 4, 5]))
       let values = try tried.reals("value")
       for row in k.indices where chosen[row] == 1 && criterion != "gap" {
         // The other rows of the same clustering follow.
@@ -104,14 +105,16 @@ import Testing
     }
   }
 
-  @Test func `Exemplars are of their cluster, each song once, the central ones nearest to its mean`()
+  @Test
+  func `Exemplars are of their cluster, each song once, the central ones nearest to its mean`()
     throws
   {
     try withTemporaryDirectory { folder in
       let model = SmallModel(folder: folder)
       try model.write()
       #expect(
-        try model.evaluate("tasks: [{label: language}]\nclusterings: [{kind: kmeans}]\n").status == 0)
+        try model.evaluate("tasks: [{label: language}]\nclusterings: [{kind: kmeans}]\n").status
+          == 0)
       let artifact = try model.scores().artifact
       let latents = try ModelArtifact(reading: folder.appending(path: "model.h5").path()).mean
       let assignment = artifact.assignments[0]

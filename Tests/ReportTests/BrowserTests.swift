@@ -49,13 +49,17 @@ struct BrowserTests {
         + little(16, 2) + Array("data".utf8) + little(samples.count, 4) + samples)
   }
 
-  @Test func `The page runs its own script, says nothing on the console and asks for nothing`() throws {
+  @Test func `The page runs its own script, says nothing on the console and asks for nothing`()
+    throws
+  {
     try visit { visit, _ in
       #expect(visit.messages.isEmpty, "\(visit.messages)")
       #expect(visit.page.contains("class=\"map-tool\""))
       #expect(visit.page.contains("<title>small · Cantus report</title>"))
     }
-    try visit("document.body.dataset.results = JSON.stringify({asked: performance.getEntriesByType('resource').map(one => one.name)})") {
+    try visit(
+      "document.body.dataset.results = JSON.stringify({asked: performance.getEntriesByType('resource').map(one => one.name)})"
+    ) {
       _, results in
       #expect(results["asked"] as? [String] == [])
     }

@@ -20,7 +20,8 @@ import Testing
         "the file is empty", "mel · basic-vae", "12,345", "3 of 4", "best: epoch 2",
         "nothing to examine", "passed with warnings", "Artist 1 is in train and test",
         "PC 1 (50.0 % of the variance)", "cantus.scores/1", "kind: split.h5",
-        "make EXPERIMENT=small train", "chosen: 2", "In the middle", "MSE ", "models/mel/pca/seed-42.h5",
+        "make EXPERIMENT=small train", "chosen: 2", "In the middle", "MSE ",
+        "models/mel/pca/seed-42.h5",
       ] { #expect(page.contains(text), "\(text)") }
       let scores = try experiment.text("report/scores.csv").split(separator: "\n")
       #expect(scores.count == 7)
@@ -158,7 +159,9 @@ import Testing
     }
   }
 
-  @Test func `Costs are read as make notes them, the last of each file, other lines passed over`() throws {
+  @Test func `Costs are read as make notes them, the last of each file, other lines passed over`()
+    throws
+  {
     try withSmallExperiment { experiment in
       try """
       9.00 1.00 1.00 1000 bin/cantus-train --output data/small/models/mel/pca/seed-42.h5

@@ -191,7 +191,8 @@ struct SmallExperiment {
 
 /// Runs a body with the artifacts of an experiment in a folder of its own.
 func withSmallExperiment(
-  firstTitle: String = "Title 0", firstPath: String = "music/0.flac", _ body: (SmallExperiment) throws -> Void
+  firstTitle: String = "Title 0", firstPath: String = "music/0.flac",
+  _ body: (SmallExperiment) throws -> Void
 ) throws {
   try withTemporaryDirectory { folder in
     let experiment = SmallExperiment(

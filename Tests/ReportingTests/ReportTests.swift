@@ -23,7 +23,8 @@ import Testing
     }
   }
 
-  @Test func `Nothing is asked of any network, and nothing runs but the page's own script`() throws {
+  @Test func `Nothing is asked of any network, and nothing runs but the page's own script`() throws
+  {
     let report = Report(IntruderTests.experiment)
     for page in [report.html] + report.files.filter({ $0.name.hasSuffix(".html") }).map(\.text) {
       let found = try elements(of: page)
@@ -218,7 +219,8 @@ import Testing
     let sections = found.filter { $0.name == "section" }.compactMap { $0.value("id") }
     #expect(
       sections == [
-        "summary", "data", "audit", "training", "clustering", "maps", "listen", "statistics", "cost",
+        "summary", "data", "audit", "training", "clustering", "maps", "listen", "statistics",
+        "cost",
         "provenance",
       ])
   }
@@ -251,7 +253,8 @@ import Testing
     #expect((songs as? [[String: Any]])?[0]["title"] as? String == "</script> \"\u{2028}\\ \u{1}")
   }
 
-  @Test func `A best figure is bold only where its model is significantly better than all others`() {
+  @Test func `A best figure is bold only where its model is significantly better than all others`()
+  {
     var experiment = sampleExperiment()
     experiment.evaluations[0].scores[0].value = 0.987
     #expect(Report(experiment).html.contains("none is bold"))

@@ -140,7 +140,9 @@ struct ResamplingTests {
     #expect(abs(tests[0].leastPValue - 1.0 / 15) < 1e-12 && tests[0].verdict() == .untestable)
   }
 
-  @Test func `The difference that can be found shrinks with the root of the pairs, and grows with the tests`()
+  @Test
+  func
+    `The difference that can be found shrinks with the root of the pairs, and grows with the tests`()
   {
     // (1.959964 + 0.841621)·s/√n with s = √(25/24) of ±1.
     let differences = (0..<25).map { $0 % 2 == 0 ? 1.0 : -1.0 }

@@ -41,7 +41,9 @@ struct CostSection {
           note: "Commands that ran at the same time are added up.",
           panels: [
             bars("processor time, s", "s", { ($0.processor * 10).rounded() / 10 }, sum: true),
-            bars("most memory of a command, MiB", "MiB", { ($0.memory / 0x1p20).rounded() }, sum: false),
+            bars(
+              "most memory of a command, MiB", "MiB", { ($0.memory / 0x1p20).rounded() }, sum: false
+            ),
           ])
       ]
     stages = DataTable(

@@ -136,7 +136,8 @@ struct IntruderTest {
 
   private var answers: Listing {
     Listing(
-      name: "listening-key", header: ["trial", "intruder", "task", "model", "clustering", "cluster"],
+      name: "listening-key",
+      header: ["trial", "intruder", "task", "model", "clustering", "cluster"],
       rows: trials.map { trial in
         [
           .whole(trial.number), .text(IntruderTest.letters[trial.intruder]), .text(trial.task),

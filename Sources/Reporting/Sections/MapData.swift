@@ -80,7 +80,9 @@ struct MapData {
       let values = names + (isAll ? [] : ["not evaluated"])
       let places = assignment.clusters.map { $0.flatMap { numbers[$0] } ?? names.count }
       let isWide = values.count > 256
-      let of = isWide ? base64(places.map(UInt16.init(clamping:))) : base64(places.map(UInt8.init(clamping:)))
+      let of =
+        isWide
+        ? base64(places.map(UInt16.init(clamping:))) : base64(places.map(UInt8.init(clamping:)))
       let name = "\(clusteringName(assignment.clustering)) for \(assignment.task)"
       return """
         {"name":\(jsonText(name)),"values":[\(list(values))],"wide":\(isWide),"of":"\(of)"}

@@ -75,7 +75,8 @@ struct MapsSection {
     let rows = clips.enumerated().prefix(mostRows)
     let table = DataTable(
       "Clips of \(name)"
-        + (clips.count > rows.count ? ", the first \(rows.count); all are in maps of the scores" : ""),
+        + (clips.count > rows.count
+          ? ", the first \(rows.count); all are in maps of the scores" : ""),
       [.text("Song")]
         + kinds.flatMap { kind in
           ["1", "2"].map { .number($0, under: projectionName(kind.kind)) }

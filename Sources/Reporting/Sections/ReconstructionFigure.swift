@@ -32,7 +32,8 @@ enum ReconstructionFigure {
 
   private static func curve(_ clip: Experiment.Reconstruction, _ song: String) -> Drawing {
     LineChart(
-      title: "\(song), MSE \(concise(clip.error))", xLabel: clip.axes.map(\.name).joined(separator: " × "),
+      title: "\(song), MSE \(concise(clip.error))",
+      xLabel: clip.axes.map(\.name).joined(separator: " × "),
       yLabel: clip.unit, x: clip.features.indices.map { Double($0 + 1) },
       lines: [
         LineChart.Line("clip", Mark(0), clip.features),
@@ -52,7 +53,8 @@ enum ReconstructionFigure {
       let error = what == "clip" ? "" : ", MSE \(concise(clip.error))"
       return ImageChart(
         title: "\(song): \(what)\(error)",
-        note: "From \(concise(range.lowerBound)) (dark blue) to \(concise(range.upperBound)) (yellow) "
+        note:
+          "From \(concise(range.lowerBound)) (dark blue) to \(concise(range.upperBound)) (yellow) "
           + "\(clip.unit).",
         x: (x.name, x.range), y: (y.name, y.range),
         image: PixelImage(width: width, values: small, range: range),

@@ -22,7 +22,8 @@ enum ScoreFigures {
     let more = rows.count > shown.count ? " The \(mostRows) with the highest AMI." : ""
     return Figure(
       id: id, title: "Every metric of every clustering for \(task)",
-      note: "Tint: from the worst to the best of the column. Metrics of separation compare within one "
+      note:
+        "Tint: from the worst to the best of the column. Metrics of separation compare within one "
         + "space only.\(more)",
       panels: [
         HeatMap(
@@ -79,7 +80,8 @@ enum ScoreFigures {
         LineChart(
           title: "\(experiment.name(evaluation.run)), \(clusteringName(selection.clustering)), "
             + selection.task,
-          xLabel: "number of clusters", yLabel: selection.criterion, x: selection.k.map(Double.init),
+          xLabel: "number of clusters", yLabel: selection.criterion,
+          x: selection.k.map(Double.init),
           lines: [LineChart.Line(selection.criterion, Mark(0), selection.values)],
           marked: (x: Double(selection.chosen), name: "chosen: \(grouped(selection.chosen))")
         ).drawing

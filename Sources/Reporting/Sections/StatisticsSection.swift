@@ -21,7 +21,8 @@ struct StatisticsSection {
     tasks = experiment.comparisons.enumerated().map { index, comparison in
       Task(
         name: comparison.task, verdict: StatisticsSection.verdict(comparison),
-        figures: [StatisticsSection.diagram(comparison, id: "ranks-\(index + 1)")].compactMap(\.self),
+        figures: [StatisticsSection.diagram(comparison, id: "ranks-\(index + 1)")].compactMap(
+          \.self),
         standings: StatisticsSection.standings(comparison),
         pairs: StatisticsSection.pairs(comparison))
     }
@@ -37,7 +38,8 @@ struct StatisticsSection {
     let range =
       decimal(low, 3) == decimal(high, 3)
       ? decimal(low, 3) : "\(decimal(low, 3)) to \(decimal(high, 3))"
-    return "\(found) On \(counted(comparison.songs, "song")) a mean difference of \(range), depending "
+    return
+      "\(found) On \(counted(comparison.songs, "song")) a mean difference of \(range), depending "
       + "on the pair, would have been found four times out of five; smaller ones are mostly missed."
   }
 

@@ -87,7 +87,8 @@ struct Summary {
       detail: "highest \(metric) over \(things) of the \(partName(experiment.reportedPart)), of "
         + "\(counted(candidates.count, "combination")) tried. "
         + "A random grouping scores 0 on average, the best of several more.",
-      significance: significance(experiment, task), caution: caution(best), figure: figure(experiment, task, candidates, id: id))
+      significance: significance(experiment, task), caution: caution(best),
+      figure: figure(experiment, task, candidates, id: id))
   }
 
   /// Which models differ, and which do not or cannot be told apart.
