@@ -62,4 +62,5 @@ private let latexSigns: [Unicode.Scalar: String] = [
   "’": "'", "†": "$\\dagger$", "↑": "$\\uparrow$", "↓": "$\\downarrow$", "∞": "$\\infty$",
   "δ": "$\\delta$", "ρ": "$\\rho$", "β": "$\\beta$", "α": "$\\alpha$", "≥": "$\\geq$",
   "≤": "$\\leq$", "³": "$^3$", "²": "$^2$", "✓": "", "✕": "",
+  "\u{2068}": "", "\u{2069}": "",
 ]

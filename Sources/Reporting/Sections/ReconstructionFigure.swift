@@ -25,7 +25,8 @@ enum ReconstructionFigure {
           LegendEntry("reconstruction", Mark(1), isLine: true),
         ],
       panels: shown.flatMap { clip in
-        let song = songs[clip.song] ?? clip.song
+        // Isolated, so that a title of another direction does not turn what stands around it.
+        let song = "\u{2068}\(songs[clip.song] ?? clip.song)\u{2069}"
         return isImage ? images(clip, song) : [curve(clip, song)]
       })
   }
