@@ -31,7 +31,7 @@ E := experiments/$(EXPERIMENT)
 ifneq ($(words $(EXPERIMENT)) $(words $(DATA)),1 1)
 $(error EXPERIMENT and DATA must each be one name without spaces)
 endif
-ifneq ($(findstring /,$(EXPERIMENT))$(filter corpora bench . ..,$(EXPERIMENT)),)
+ifneq ($(findstring /,$(EXPERIMENT))$(filter corpora bench comparisons . ..,$(EXPERIMENT)),)
 $(error EXPERIMENT must be the name of a folder of experiments/, not $(EXPERIMENT))
 endif
 
@@ -52,7 +52,11 @@ variants := $(VARIANTS:%=--variant %)
 $(foreach variant,$(VARIANTS),$(if $(shell grep -ls '^  $(variant):' $(E)/*.yaml $(E)/*/*.yaml $(E)/*/*/*.yaml),,\
   $(error no file of $(E) has a variant $(variant))))
 
-launch = $(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1))
+# What commands take is noted where COSTS is set, as the demo does: by GNU time, a line a command.
+COSTS ?= $(filter demo,$(MAKECMDGOALS))
+timed = $(if $(COSTS),$(if $(shell test -x /usr/bin/time && echo yes),\
+  /usr/bin/time -q -a -o $(D)/costs.txt -f '%e %U %S %M %C'))
+launch = $(if $(COSTS),mkdir -p $(D) && )$(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1)) $(timed)
 quoted = '$(subst ','\'',$1)'
 
 # ---------------------------------------------------------------------------------------- programs
@@ -60,7 +64,7 @@ quoted = '$(subst ','\'',$1)'
 PROGRAMS := $(STAGES:%=cantus-%) cantus-demo-corpus
 LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw3-dev \
   libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libssl-dev
-SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools
+SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools time
 READERS := python3 python3-h5py python3-xarray python3-h5netcdf hdf5-tools
 
 # Installs the Debian packages $1 that are missing, or says how to.
@@ -101,7 +105,7 @@ $(PROGRAMS:%=bin/%): | bin/built ;
 # With -n, -q and -t nothing may be run, and make remakes what it includes all the same.
 FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 DRY   := $(strip $(foreach flag,n q t,$(findstring $(flag),$(FLAGS))))
-GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit reproduce smoke-full sweep leakage-study bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
+GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
 ifneq ($(GOALS),)
 include bin/built
 endif
@@ -159,7 +163,7 @@ $(D)/shards.mk: $(D)/songs.csv
 	@echo $(call quoted,$(CATALOGUED)) > $@
 	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" >> $@
 
-ifneq ($(filter-out audit smoke-full bench docs install bin/%,$(GOALS)),)
+ifneq ($(filter-out audit smoke-full compare bench docs install bin/%,$(GOALS)),)
 ifeq ($(wildcard $(E)/corpus.yaml),)
 $(error there is no $(E)/corpus.yaml; the experiments here are $(notdir $(patsubst %/corpus.yaml,%,$(wildcard experiments/*/corpus.yaml))))
 endif
@@ -301,7 +305,8 @@ leakage-study: featurize
 	bin/cantus-split inflation --study $(D)/leakage --output $(D)/leakage/inflation.h5
 
 $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
-	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
+	@rm -rf $(@D)/figures $(@D)/*.tex
+	$(call launch,report) bin/cantus-report --experiment $(D) --corpus $(call quoted,$(CORPUS)) --output $@
 	@echo "The report is $@"
 
 # What every sweep stands for, on the validation part, in the order of a score that asks for no label.
@@ -333,9 +338,22 @@ smoke-full: bin/built
 	@awk '{ printf "%9.0f MiB %8.1f s  %s\n", $$1 / 1024, $$2, $$5; if ($$1 > 8 * 1024 * 1024) over = 1 } \
 	  END { exit over }' $(DATA)/smoke-full.txt
 
+playlists: $(SCORES) bin/cantus-report
+	@rm -rf $(D)/playlists
+	bin/cantus-report playlists --experiment $(D) --corpus $(call quoted,$(CORPUS)) --output $(D)/playlists
+
+# Two experiments that were made.
+A ?=
+B ?=
+compare: bin/cantus-report
+	@$(if $(and $(A),$(B)),:,echo "name two experiments: make compare A=one B=other" >&2; exit 64)
+	bin/cantus-report compare --a $(call quoted,$(DATA)/$(A)) --b $(call quoted,$(DATA)/$(B)) \
+	  --output $(call quoted,$(DATA)/comparisons/$(A)-$(B)/index.html)
+	@echo "The comparison is $(DATA)/comparisons/$(A)-$(B)/index.html"
+
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test faults $(STAGES) audit reproduce smoke-full sweep leakage-study status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
+.PHONY: help demo test faults $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -350,6 +368,8 @@ help:
 #: make train                 … fit its models
 #: make evaluate              … cluster their latents and score the clusterings
 #: make report                … and write report/index.html
+#: make playlists             a playlist for every cluster
+#: make compare A=ONE B=OTHER two experiments side by side
 #: make leakage-study         what a leak would have been worth: split by clip, song and artist
 #: make reproduce             a study's own tables, published figures beside ours
 #: make sweep                 every variation of models/F/M.sweep.yaml, scored on validation songs
@@ -371,6 +391,7 @@ help:
 #: EXPERIMENT=NAME  a folder of experiments/      CORPUS=DIR  its audio
 #: DATA=DIR         where artifacts go            LAUNCH=CMD  a prefix of every stage's command
 #: SCALE=demo       reduced, on composed songs    PROTOCOL=published  as the study's code did it
+#: COSTS=yes        note what commands take, for the report
 #: SHARDS=N         how many pieces of work, for make -j and clusters
 
 demo: report

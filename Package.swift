@@ -109,9 +109,10 @@ let pipeline = [
       "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit", "Digest",
       "LinearAlgebra", "Randomness", "Statistics",
     ]),
+  library("Charts"),
   .target(
-    name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
-    swiftSettings: settings),
+    name: "Reporting", dependencies: ["Charts", "Digest", "Randomness", mustache],
+    resources: [.embedInCode("Templates")], swiftSettings: settings),
 ]
 
 let programs = [
@@ -224,7 +225,8 @@ let testTargets =
         "Randomness", protobuf,
       ],
       swiftSettings: settings),
-    tests("Reporting"),
+    tests("Charts"),
+    tests("Reporting", ["Charts"]),
     .testTarget(
       name: "EvaluateTests",
       dependencies: [

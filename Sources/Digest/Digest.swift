@@ -42,6 +42,13 @@ public struct SHA256: ~Copyable {
   }
 }
 
+/// The SHA-256 digest of bytes, 64 hexadecimal digits.
+public func sha256(of bytes: [UInt8]) -> String {
+  var digest = SHA256()
+  digest.update(unsafe bytes.span.bytes)
+  return digest.finish()
+}
+
 /// The SHA-256 digest of a file's content, 64 hexadecimal digits. Memory does not grow with the file.
 ///
 /// - Throws: The system's error when the file cannot be read.

@@ -45,7 +45,7 @@ import StageKit
       evaluated: corpus.evaluated, fitted: corpus.fitted, scores: results.scores,
       assignments: results.assignments,
       confusion: results.confusion, confounds: results.confounds, latents: results.latents,
-      maps: maps
+      exemplars: results.exemplars, selections: results.selections, maps: maps
     ).write(to: output)
   }
 

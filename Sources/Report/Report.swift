@@ -1,12 +1,14 @@
 import ArgumentParser
 import Artifacts
 
-/// Writes what an experiment has found, and compares it with what was published.
+/// Tells people what an experiment has found.
 @main struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cantus-report",
-    abstract: "Write what an experiment has found.",
+    abstract: "Tell people what an experiment has found.",
     version: Provenance.program,
-    subcommands: [WritePage.self, Reproduce.self, Rank.self],
+    subcommands: [
+      WritePage.self, CompareExperiments.self, WritePlaylists.self, Reproduce.self, Rank.self,
+    ],
     defaultSubcommand: WritePage.self)
 }

@@ -216,6 +216,8 @@ struct ArtifactRoundTripTests {
         confusion: Table([.init("label", ["Arabic"]), .init("count", [1])]),
         confounds: Table([.init("property", ["codec"]), .init("ami", [0.1])]),
         latents: Table([.init("metric", ["mig"]), .init("value", [0.2])]),
+        exemplars: Table([.init("kind", ["central"]), .init("clip", [2])]),
+        selections: Table([.init("criterion", ["gap"]), .init("k", [3])]),
         maps: [
           .init(
             kind: "pca", coordinates: Matrix(rows: 3, columns: 2, repeating: 1),
@@ -228,6 +230,7 @@ struct ArtifactRoundTripTests {
       #expect(read.evaluated == [0, 2] && read.maps == scores.maps)
       #expect(read.confusion == scores.confusion && read.confounds == scores.confounds)
       #expect(read.latents == scores.latents)
+      #expect(read.exemplars == scores.exemplars && read.selections == scores.selections)
 
       let auditPath = example.path("audit.h5")
       let audit = AuditArtifact(
