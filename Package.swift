@@ -109,9 +109,10 @@ let pipeline = [
       "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit", "Digest",
       "LinearAlgebra", "Randomness", "Statistics",
     ]),
+  library("Charts"),
   .target(
-    name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
-    swiftSettings: settings),
+    name: "Reporting", dependencies: ["Charts", "Digest", "Randomness", mustache],
+    resources: [.embedInCode("Templates")], swiftSettings: settings),
 ]
 
 let programs = [
@@ -133,8 +134,8 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "DataSplit", "ModelExport", "NeuralNetwork",
-      "Configuration", "LinearAlgebra", "Projection", "Randomness",
+      "StageKit", "Artifacts", "Autoencoders", "Clustering", "DataSplit", "ModelExport",
+      "NeuralNetwork", "Configuration", "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
     "Evaluate",
@@ -146,8 +147,8 @@ let programs = [
   program(
     "Report",
     [
-      "StageKit", "Artifacts", "DataSplit", "Reporting", "Digest", "LinearAlgebra", "Randomness",
-      "Statistics",
+      "StageKit", "Artifacts", "Corpus", "DataSplit", "Reporting", "Digest", "LinearAlgebra",
+      "Randomness", "Statistics",
     ]),
   program(
     "DemoCorpus",
@@ -183,7 +184,7 @@ let benchmarks: [Target] = [
 let testTargets =
   [
     .target(
-      name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HDF5", "Randomness"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Configuration"),
     tests("Isolation"),
@@ -224,7 +225,8 @@ let testTargets =
         "Randomness", protobuf,
       ],
       swiftSettings: settings),
-    tests("Reporting"),
+    tests("Charts"),
+    tests("Reporting", ["Charts"]),
     .testTarget(
       name: "EvaluateTests",
       dependencies: [

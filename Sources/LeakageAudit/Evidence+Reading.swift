@@ -69,7 +69,7 @@ extension Evidence {
       split = artifact
       settings = try configuration(
         parsing: artifact.provenance.configuration, name: "the configuration in split.h5"
-      ) { try SplitSettings(reading: $0) }.settings
+      ) { try SplitSettings($0) }.settings
     }
     custody.append(
       Custody(path: path, provenance: try provenance(of: file), seal: try Seal(of: file)))

@@ -56,6 +56,8 @@ struct Evidence {
   var isDeep = false
   /// The folder of the experiment's YAML files, where it is known.
   var configurations: String?
+  /// The variants of those files that are meant.
+  var variants: [String] = []
   /// Every artifact that could be opened, by path.
   var custody: [Custody] = []
   /// SHA-256 of each of these files as it is now.

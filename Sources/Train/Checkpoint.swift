@@ -16,7 +16,8 @@ extension CheckpointArtifact {
         state.optimizer.memory.enumerated().map { ("optimizer_\($0)", $1) },
         uniquingKeysWith: { $1 }),
       counters: Table([
-        .init("fold", [fold ?? -1]), .init("phase", [state.phase]), .init("phase_start", [state.phaseStart]),
+        .init("fold", [fold ?? -1]), .init("phase", [state.phase]),
+        .init("phase_start", [state.phaseStart]),
         .init("epoch", [state.epoch]), .init("batch", [state.batch]),
         .init("steps", [state.steps]),
         .init("optimizer_steps", [state.optimizer.steps]),
@@ -29,6 +30,8 @@ extension CheckpointArtifact {
         .init("sum_reconstruction", [state.sums.terms.reconstruction]),
         .init("sum_divergence", [state.sums.terms.divergence]),
         .init("sum_clustering", [state.sums.terms.clustering]),
+        .init("sum_contrast", [state.sums.terms.contrast]),
+        .init("sum_spread", [state.sums.terms.spread]),
         .init("sum_total", [state.sums.terms.total]),
         .init("sum_gradient_norm", [state.sums.gradientNorm]),
       ]),
@@ -70,7 +73,8 @@ extension CheckpointArtifact {
     var sums = EpochSums()
     sums.terms = Loss(
       reconstruction: try real("sum_reconstruction"), divergence: try real("sum_divergence"),
-      clustering: try real("sum_clustering"), total: try real("sum_total"))
+      clustering: try real("sum_clustering"), contrast: try real("sum_contrast"),
+      spread: try real("sum_spread"), total: try real("sum_total"))
     sums.gradientNorm = try real("sum_gradient_norm")
     return TrainingState(
       parameters: try array("parameters"), statistics: try array("statistics"),

@@ -37,7 +37,8 @@ struct NetworkTraining {
       threads: options.threadCount)
     let (x, standardizations) = try joined(own, standardization, data)
     var training = try Training(
-      model, on: x, classes: classes?.ofClips ?? [], data.rows, objective, settings, seed: seed,
+      model, on: x, classes: classes?.ofClips ?? [], songs: data.clips.songs, data.rows, objective,
+      settings, seed: seed,
       threads: options.threadCount, resuming: savedState())
     try train(&training, &times)
     times.report(on: options.console)
@@ -125,10 +126,13 @@ struct NetworkTraining {
         "train_reconstruction": record.training.reconstruction,
         "train_divergence": record.training.divergence,
         "train_clustering": record.training.clustering,
+        "train_contrast": record.training.contrast, "train_spread": record.training.spread,
         "validation_total": record.validation.total,
         "validation_reconstruction": record.validation.reconstruction,
         "validation_divergence": record.validation.divergence,
         "validation_clustering": record.validation.clustering,
+        "validation_contrast": record.validation.contrast,
+        "validation_spread": record.validation.spread,
         "validation_objective": record.objective, "beta": record.beta,
         "learning_rate": record.learningRate, "gradient_norm": record.gradientNorm,
       ], nil)
@@ -203,7 +207,8 @@ extension NetworkTraining {
   /// The state of an interrupted run of this very training.
   private func savedState() -> TrainingState? {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
-    guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
+    guard (try? requireIntact(checkpointPath)) != nil,
+      let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
       checkpoint.provenance == provenance, let state = try? checkpoint.state(settings, fold: fold),
       state.steps <= limits.maxSteps ?? .max
     else {
