@@ -214,8 +214,10 @@ shared_rule = $(call shard_rule,$(foreach feature,$2,$(D)/features/$(feature)/$1
 $(foreach shared,$(SHARED),$(eval $(call shared_rule,$(firstword $(subst /, ,$(shared))),$(wordlist 2,999,$(subst /, ,$(shared))))))
 $(foreach feature,$(FEATURES),$(eval $(call shard_rule,$(D)/features/$(feature)/%.h5:,$(feature),%,$$*)))
 
+# With -n, make does not foresee what is gathered from several sets that one command makes: it is forced.
 define gather_rule
-$(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
+$(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize \
+  $(if $(DRY),$(if $(filter $1,$(subst /, ,$(SHARED))),FORCE))
 	$$(call launch,featurize) bin/cantus-featurize gather --output $$@ $$(filter $(D)/features/$1/%.h5,$$^)
 endef
 $(foreach feature,$(FEATURES),$(eval $(call gather_rule,$(feature))))

@@ -91,7 +91,7 @@ let domain = [
       "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Randomness", "Parallelism",
       "Configuration",
     ]),
-  library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),
+  library("ClusterMetrics", ["Kernels", "LinearAlgebra", "Parallelism"]),
   library(
     "Clustering",
     ["Kernels", "LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
@@ -106,8 +106,8 @@ let pipeline = [
   library(
     "LeakageAudit",
     [
-      "Artifacts", "Autoencoders", "Configuration", "DataSplit", "Digest", "LinearAlgebra",
-      "Randomness", "Statistics",
+      "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit", "Digest",
+      "LinearAlgebra", "Randomness", "Statistics",
     ]),
   .target(
     name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],

@@ -81,7 +81,7 @@ public struct Training: Sendable {
       order = batchesOfEpoch()
     } else {
       parameters = Parameters(model.layout, seed: seed, threads: threads)
-      self.state = TrainingState(parameters, pass.statistics, settings)
+      self.state = TrainingState(parameters, pass.statistics, settings, threads: threads)
       try begin(phase: 0)
       try beginEpoch()
     }
@@ -220,7 +220,7 @@ extension Training {
     state.phase = index
     state.phaseStart = state.epoch
     state.optimizer = settings.newOptimizer(
-      count: parameters.values.count, learningRate: phase.learningRate)
+      count: parameters.values.count, learningRate: phase.learningRate, threads: pass.threads)
     state.schedule = settings.plateau()
     state.stopping = EarlyStopping(patience: settings.stoppingPatience)
     if phase.usesClusters, let clusters = model.clusters, let how = model.clusterSettings {
@@ -322,12 +322,18 @@ private func copy(_ source: [Float], to target: inout [Float], threads: Int) {
 
 extension TrainingState {
   /// The state before the first phase.
-  fileprivate init(_ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings) {
+  fileprivate init(
+    _ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings, threads: Int
+  ) {
+    // Not one array that both share: the first step would have to copy it, without help.
+    var best = [Float](arbitrary: parameters.values.count)
+    copy(parameters.values, to: &best, threads: threads)
     self.init(
       parameters: [], statistics: statistics,
-      optimizer: settings.newOptimizer(count: 0, learningRate: settings.learningRate),
+      optimizer: settings.newOptimizer(
+        count: 0, learningRate: settings.learningRate, threads: 1),
       schedule: nil, stopping: EarlyStopping(patience: settings.stoppingPatience),
-      bestParameters: parameters.values, bestStatistics: statistics, phase: 0, phaseStart: 0,
+      bestParameters: best, bestStatistics: statistics, phase: 0, phaseStart: 0,
       epoch: 0, batch: 0, steps: 0, sums: EpochSums(), history: [])
   }
 

@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import ClusterMetrics
 internal import Configuration
 internal import DataSplit
 
@@ -50,10 +51,7 @@ extension Check {
   }
 }
 
-private let labelMetrics: Set<String> = [
-  "ari", "ami", "nmi", "v_measure", "homogeneity", "completeness", "purity", "inverse_purity",
-  "accuracy", "fowlkes_mallows", "pair_f1", "b_cubed",
-]
+private let labelMetrics = Set(ExternalMetric.allCases.map(\.rawValue))
 
 extension Evidence {
   /// The fold that the model of some scores was tested on.

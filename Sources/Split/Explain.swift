@@ -21,14 +21,9 @@ struct Explain: Stage {
   func perform() throws {
     let settings = try settings.load().settings
     let given = try GivenSplit(of: settings, beside: self.settings.configuration)
-    let songs = try audio.sorted().flatMap { try CatalogueShard(reading: $0).songs }
-    let split: SongSplit
-    do {
-      split = try SongSplit(
-        of: songs, settings: settings, given: given?.parts ?? [:], threads: options.threadCount)
-    } catch {
-      throw StageFailure(.badData, error.description)
-    }
+    let split = try SongSplit(
+      of: try audio.sorted().map { try CatalogueShard(reading: $0) }, settings, given: given,
+      threads: options.threadCount)
     guard let lines = split.explanation(of: song, settings: settings) else {
       throw StageFailure(
         .badData, "there is no song \(song); split.h5 and songs.csv list the ids there are")

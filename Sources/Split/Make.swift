@@ -46,14 +46,7 @@ struct Make: Stage {
       of: shards, limit: try quarantineLimit(reading: quarantine ?? ""))
     guard !tally.isExceeded else { throw StageFailure(.badData, tally.explanation) }
 
-    let split: SongSplit
-    do {
-      split = try SongSplit(
-        of: shards.flatMap(\.songs), settings: settings, given: given?.parts ?? [:],
-        threads: options.threadCount)
-    } catch {
-      throw StageFailure(.badData, error.description)
-    }
+    let split = try SongSplit(of: shards, settings, given: given, threads: options.threadCount)
 
     let labels = shards.first?.labels ?? []
     for line in split.summary(labels: labels) { options.console.say(line) }

@@ -4,7 +4,9 @@ import NeuralNetwork
 
 extension CheckpointArtifact {
   /// Packs a training's state.
-  init(_ state: TrainingState, _ provenance: Provenance) {
+  ///
+  /// - Parameter fold: The fold that is tested, where the split has folds.
+  init(_ state: TrainingState, fold: Int?, _ provenance: Provenance) {
     self.init(
       provenance: provenance,
       arrays: [
@@ -14,7 +16,7 @@ extension CheckpointArtifact {
         state.optimizer.memory.enumerated().map { ("optimizer_\($0)", $1) },
         uniquingKeysWith: { $1 }),
       counters: Table([
-        .init("phase", [state.phase]), .init("phase_start", [state.phaseStart]),
+        .init("fold", [fold ?? -1]), .init("phase", [state.phase]), .init("phase_start", [state.phaseStart]),
         .init("epoch", [state.epoch]), .init("batch", [state.batch]),
         .init("steps", [state.steps]),
         .init("optimizer_steps", [state.optimizer.steps]),
@@ -33,10 +35,10 @@ extension CheckpointArtifact {
       history: Table(history: state.history))
   }
 
-  /// The state of a training with these settings.
+  /// The state of a training with these settings on these folds.
   ///
-  /// - Throws: ``ArtifactError`` when something is missing.
-  func state(_ settings: TrainingSettings) throws(ArtifactError) -> TrainingState {
+  /// - Throws: ``ArtifactError`` when something is missing or of another training.
+  func state(_ settings: TrainingSettings, fold: Int?) throws(ArtifactError) -> TrainingState {
     func array(_ name: String) throws(ArtifactError) -> [Float] {
       guard let values = arrays[name] else {
         throw ArtifactError(.invalid, "the checkpoint has no array \(name)")
@@ -54,6 +56,9 @@ extension CheckpointArtifact {
         throw ArtifactError(.invalid, "the checkpoint has no \(name)")
       }
       return value
+    }
+    guard try integer("fold") == fold ?? -1 else {
+      throw ArtifactError(.invalid, "the checkpoint is of another fold")
     }
     let steps = try integer("optimizer_steps")
     var memory: [[Float]] = []

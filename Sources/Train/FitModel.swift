@@ -62,8 +62,8 @@ struct FitModel: Stage {
       let run = NetworkTraining(
         architecture: architecture, objective: objective, settings: training,
         standardization: settings.standardization, reconstructions: settings.reconstructions,
-        provenance: provenance, checkpointPath: checkpointPath, seed: seed, limits: limits,
-        options: options)
+        provenance: provenance, checkpointPath: checkpointPath, fold: fold, seed: seed,
+        limits: limits, options: options)
       if limits.estimate { return try run.estimate(data) }
       fit = try run.fit(data, times)
     }

@@ -14,6 +14,8 @@ struct NetworkTraining {
   let reconstructions: Int
   let provenance: Provenance
   let checkpointPath: String
+  /// The fold that is tested, where the split has folds.
+  let fold: Int?
   let seed: UInt64
   let limits: TrainingLimits
   let options: StageOptions
@@ -185,7 +187,7 @@ struct NetworkTraining {
 
 extension NetworkTraining {
   private func save(_ training: Training) throws {
-    try CheckpointArtifact(training.checkpoint(), provenance).write(to: checkpointPath)
+    try CheckpointArtifact(training.checkpoint(), fold: fold, provenance).write(to: checkpointPath)
   }
 
   /// Keeps what was learned before a training diverged, if it can be used.
@@ -203,11 +205,11 @@ extension NetworkTraining {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
     guard (try? requireIntact(checkpointPath)) != nil,
       let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
-      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings),
+      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings, fold: fold),
       state.steps <= limits.maxSteps ?? .max
     else {
       options.console.warn(
-        "\(checkpointPath) is of another configuration, input or seed, of a later step, or damaged: "
+        "\(checkpointPath) is of another configuration, input, seed or fold, of a later step, or damaged: "
           + "starting anew")
       return nil
     }
