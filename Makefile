@@ -172,9 +172,9 @@ else
 SHARD_NAMES := $(or $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv)))),000)
 endif
 
-# An artifact from the future cannot tell what was changed since it was made: it is made anew.
-FUTURE := $(if $(wildcard $(D)),$(shell find $(D) \( -name '*.h5' -o -path $(D)/songs.csv \
-  -o -path $(D)/report/index.html \) -newermt '2 seconds'))
+# A file from the future cannot tell what was changed since it was made: it is made anew.
+FUTURE := $(if $(wildcard $(D)),$(shell find $(D) \( -name '*.h5' -o -name songs.csv -o -name shards.mk \
+  -o -name split.yaml -o -name index.html \) -newermt '2 seconds'))
 $(FUTURE): FORCE
 
 # ------------------------------------------------------------------------------------------ stages

@@ -16,7 +16,10 @@ struct ClockFaultTests {
       #expect(try experiment.make("report").status == 0)
       let before = try experiment.artifacts()
       // The clock was an hour fast when everything was made, and has been put right.
-      for name in before.keys { try touch(experiment.path("data/small/\(name)"), 3600) }
+      let root = experiment.path("data/small")
+      for case let name as String in FileManager.default.enumerator(atPath: root) ?? .init() {
+        try touch("\(root)/\(name)", 3600)
+      }
       let yaml = try String(
         contentsOfFile: experiment.path("experiment/models/mfcc/vae.yaml"), encoding: .utf8)
       try experiment.write(
