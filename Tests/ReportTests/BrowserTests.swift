@@ -109,6 +109,7 @@ struct BrowserTests {
       colour.value = String(colour.length - 1);
       colour.dispatchEvent(new Event("change"));
       found.recoloured = figure.querySelector(".map-legend").textContent !== before;
+      at("pointerleave", 0, 0);
       figure.querySelector(".map-legend button").click();
       found.hidden = status.textContent;
       figure.querySelector(".map-legend button").click();

@@ -62,13 +62,14 @@ struct ClusteringSection {
     let invalid =
       rows.allSatisfy(\.isValid) ? "" : "; †: not valid, the model was told this label"
     var columns: [DataTable.Column] = [.text("Model"), .text("Clustering"), .number("k")]
+    let certainty = "AMI, \(levels.first ?? "")"
+    if certain == true { columns.append(.number("95 %, or ± over runs", under: certainty)) }
+    if isTested == true { columns.append(.number("p by chance", under: certainty)) }
     columns += shown.map { column in
       .number(
         column.metric.name,
         under: heading(column.level, scores.filter { $0.level == column.level }.map(\.count)))
     }
-    if certain == true { columns.append(.number("AMI, 95 % or ± s.d. over runs")) }
-    if isTested == true { columns.append(.number("p of AMI by chance")) }
     return DataTable(
       "Agreement of the clusters with \(task), means over runs; \(best)\(invalid)",
       name: "agreement-\(slug(task))", columns,
@@ -79,6 +80,8 @@ struct ClusteringSection {
             var cells = [
               DataTable.Cell(row.model), DataTable.Cell(row.clustering), DataTable.Cell(row.k),
             ]
+            if certain == true { cells.append(DataTable.Cell(row.certainty(levels[0]))) }
+            if isTested == true { cells.append(DataTable.Cell(row.chance(levels[0]) ?? "–")) }
             cells += zip(shown, highest).map { column, highest in
               let value = row.mean(column.metric, column.level)
               guard row.isValid else {
@@ -88,8 +91,6 @@ struct ClusteringSection {
                 value, digits: column.metric.digits, share: value,
                 isBest: value == highest && row.run.name == winner)
             }
-            if certain == true { cells.append(DataTable.Cell(row.certainty(levels[0]))) }
-            if isTested == true { cells.append(DataTable.Cell(row.chance(levels[0]) ?? "–")) }
             return cells
           }
         })
