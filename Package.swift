@@ -91,7 +91,7 @@ let domain = [
       "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Randomness", "Parallelism",
       "Configuration",
     ]),
-  library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),
+  library("ClusterMetrics", ["Kernels", "LinearAlgebra", "Parallelism"]),
   library(
     "Clustering",
     ["Kernels", "LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
@@ -115,12 +115,13 @@ let pipeline = [
   library(
     "LeakageAudit",
     [
-      "Artifacts", "Autoencoders", "Configuration", "DataSplit", "Digest", "LinearAlgebra",
-      "Randomness", "Statistics",
+      "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit", "Digest",
+      "LinearAlgebra", "Randomness", "Statistics",
     ]),
+  library("Charts"),
   .target(
-    name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
-    swiftSettings: settings),
+    name: "Reporting", dependencies: ["Charts", "Digest", "Randomness", mustache],
+    resources: [.embedInCode("Templates")], swiftSettings: settings),
 ]
 
 let programs = [
@@ -142,7 +143,8 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "DataSplit", "MessagePassing", "ModelExport",
+      "StageKit", "Artifacts", "Autoencoders", "Clustering", "DataSplit", "MessagePassing",
+      "ModelExport",
       "NeuralNetwork", "Configuration", "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
@@ -155,8 +157,8 @@ let programs = [
   program(
     "Report",
     [
-      "StageKit", "Artifacts", "DataSplit", "Reporting", "Digest", "LinearAlgebra", "Randomness",
-      "Statistics",
+      "StageKit", "Artifacts", "Corpus", "DataSplit", "Reporting", "Digest", "LinearAlgebra",
+      "Randomness", "Statistics",
     ]),
   program(
     "DemoCorpus",
@@ -192,7 +194,7 @@ let benchmarks: [Target] = [
 let testTargets =
   [
     .target(
-      name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HDF5", "Randomness"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Configuration"),
     tests("Isolation"),
@@ -233,7 +235,8 @@ let testTargets =
         "Randomness", protobuf,
       ],
       swiftSettings: settings),
-    tests("Reporting"),
+    tests("Charts"),
+    tests("Reporting", ["Charts"]),
     .testTarget(
       name: "EvaluateTests",
       dependencies: [

@@ -82,6 +82,12 @@ public struct ScoresArtifact: Sendable {
   /// One row a task with labels, of the latents before any clustering: text task, metric; real number
   /// value; whole numbers count, valid.
   public var latents: Table
+  /// One row a clip that shows what a cluster is: texts task, clustering, kind ("central" or "ambiguous");
+  /// whole numbers cluster, rank, clip (a row of ``clips``); real numbers distance, other_distance.
+  public var exemplars: Table
+  /// One row a number of clusters that was tried: texts task, clustering, criterion; whole numbers k, chosen;
+  /// real number value.
+  public var selections: Table
   /// Pictures of the latents.
   public var maps: [Map]
 
@@ -92,7 +98,8 @@ public struct ScoresArtifact: Sendable {
   public init(
     provenance: Provenance, songs: Songs, clips: Clips, evaluated: [Int], fitted: [Int],
     scores: Table, assignments: [Assignment], confusion: Table, confounds: Table = Table([]),
-    latents: Table = Table([]), maps: [Map]
+    latents: Table = Table([]), exemplars: Table = Table([]), selections: Table = Table([]),
+    maps: [Map]
   ) {
     precondition(assignments.allSatisfy { $0.clusters.count == evaluated.count })
     precondition(maps.allSatisfy { $0.coordinates.rows == clips.count })
@@ -106,6 +113,8 @@ public struct ScoresArtifact: Sendable {
     self.confusion = confusion
     self.confounds = confounds
     self.latents = latents
+    self.exemplars = exemplars
+    self.selections = selections
     self.maps = maps
     let songCount = evaluatedSongs.count
     precondition(assignments.allSatisfy { $0.agreement.count == songCount })
@@ -133,6 +142,10 @@ extension ScoresArtifact {
       clusters.count == names.count * evaluated.count,
       agreement.count == names.count * evaluatedSongs.count
     else { throw ArtifactError(.invalid, "\(path): its tables do not fit each other") }
+    // Files of earlier versions lack them.
+    func optional(_ group: String) throws -> Table {
+      file.contains(group) ? try file.table(group) : Table([])
+    }
     func part<Value>(_ all: [Value], _ index: Int, _ count: Int) -> [Value] {
       Array(all[(index * count)..<((index + 1) * count)])
     }
@@ -146,7 +159,8 @@ extension ScoresArtifact {
           agreement: part(agreement, $0, evaluatedSongs.count))
       },
       confusion: try file.table("confusion"), confounds: try file.table("confounds"),
-      latents: try file.table("latents"),
+      latents: try file.table("latents"), exemplars: try optional("exemplars"),
+      selections: try optional("selections"),
       maps: try file.names(in: "maps").map { kind in
         let values: [Float] = try file.read("maps/\(kind)/values")
         guard values.count == 2 * clips.count else {
@@ -184,6 +198,7 @@ extension ScoresArtifact {
       for (name, table, dimension) in [
         ("scores", scores, "score"), ("confusion", confusion, "pair"),
         ("confounds", confounds, "confound"), ("latents", latents, "latent_score"),
+        ("exemplars", exemplars, "exemplar"), ("selections", selections, "tried_count"),
       ] {
         try file.createDimension(dimension, length: table.count)
         try file.write(table, group: name, dimension: dimension)

@@ -7,7 +7,7 @@ extension Evaluate {
   /// Evaluates an eighth of the clips, then a quarter, and foresees all of them by how time and memory
   /// grew; few clips are evaluated by halves.
   func estimate() throws {
-    let configured = try settings.load { try EvaluationSettings(reading: $0) }
+    let configured = try settings.load()
     let (artifact, split) = (try ModelArtifact(reading: model), try SplitArtifact(reading: split))
     var trial = Trial()
     let count = artifact.clips.count

@@ -15,10 +15,12 @@ struct FeatureFile {
   /// The complete file, defaults included.
   let yaml: String
 
-  init(_ path: String, output: String) throws {
+  init(_ path: String, as variants: [String], output: String) throws {
     self.path = path
     self.output = output
-    let configured = try Configuration.configuration(reading: path) { try FeatureSettings($0) }
+    let configured = try Configuration.configuration(reading: path, as: variants) {
+      try FeatureSettings($0)
+    }
     settings = configured.settings
     yaml = configured.yaml
   }
@@ -26,6 +28,13 @@ struct FeatureFile {
   /// What paths in the file are relative to.
   var folder: String {
     URL(filePath: path).deletingLastPathComponent().relativePath
+  }
+
+  /// The files that a user brings, if the set is made of such.
+  var broughtFiles: [String] {
+    guard case .external(let settings) = settings.features else { return [] }
+    let paths = settings.paths(relativeTo: folder)
+    return [paths.file, paths.ids]
   }
 }
 
@@ -50,11 +59,10 @@ struct FeatureSet {
   ///
   /// - Parameters:
   ///   - file: The set.
-  ///   - audio: The shard.
-  ///   - sampleRate: Its, Hz.
+  ///   - provenance: What it is made from.
+  ///   - sampleRate: Of the shard, Hz.
   /// - Throws: ``StageFailure`` where the settings do not suit the audio.
-  init(_ file: FeatureFile, audio: String, sampleRate: Double) throws {
-    var inputs = [audio]
+  init(_ file: FeatureFile, _ provenance: Provenance, sampleRate: Double) throws {
     switch file.settings.features {
     case .external(let settings):
       source = .external(settings, folder: file.folder)
@@ -66,8 +74,6 @@ struct FeatureSet {
           .texts((1...vectors.width).map { String(format: "external_%0\(digits)d", $0) }))
       ]
       unit = "1"
-      let paths = settings.paths(relativeTo: file.folder)
-      inputs += [paths.file, paths.ids]
     default:
       do {
         let planned = try PlannedFeatures(file.settings, sampleRate: sampleRate)
@@ -80,7 +86,7 @@ struct FeatureSet {
     }
     output = file.output
     windows = file.settings.windows(sampleRate: sampleRate)
-    provenance = try Provenance(of: file.output, configuration: file.yaml, inputs: inputs)
+    self.provenance = provenance
   }
 }
 

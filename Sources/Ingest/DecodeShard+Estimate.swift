@@ -8,7 +8,7 @@ import StageKit
 extension DecodeShard {
   /// Decodes a few songs, and foresees the rest by the size of their files.
   func estimate() throws {
-    let settings = try settings.load(DecodingFile.init).settings.settings
+    let settings = try settings.load().settings.settings
     let root = absolute(corpus, from: FileManager.default.currentDirectoryPath)
     try explaining {
       let songs = try Catalogue(reading: songs).songs

@@ -15,6 +15,8 @@ struct NetworkTraining {
   let reconstructions: Int
   let provenance: Provenance
   let checkpointPath: String
+  /// The fold that is tested, where the split has folds.
+  let fold: Int?
   let seed: UInt64
   let limits: TrainingLimits
   let options: StageOptions
@@ -47,8 +49,8 @@ struct NetworkTraining {
           + "settled")
     }
     var training = try Training(
-      model, on: x, classes: classes?.ofClips ?? [], data.rows, objective, settings, seed: seed,
-      threads: options.threadCount, by: processes, resuming: state)
+      model, on: x, classes: classes?.ofClips ?? [], songs: data.clips.songs, data.rows, objective,
+      settings, seed: seed, threads: options.threadCount, by: processes, resuming: state)
     try train(&training, &times, by: processes)
     MessagePassing.leave()
     guard processes.rank == 0 else { return nil }
@@ -141,10 +143,13 @@ struct NetworkTraining {
         "train_reconstruction": record.training.reconstruction,
         "train_divergence": record.training.divergence,
         "train_clustering": record.training.clustering,
+        "train_contrast": record.training.contrast, "train_spread": record.training.spread,
         "validation_total": record.validation.total,
         "validation_reconstruction": record.validation.reconstruction,
         "validation_divergence": record.validation.divergence,
         "validation_clustering": record.validation.clustering,
+        "validation_contrast": record.validation.contrast,
+        "validation_spread": record.validation.spread,
         "validation_objective": record.objective, "beta": record.beta,
         "learning_rate": record.learningRate, "gradient_norm": record.gradientNorm,
       ], nil)
@@ -203,7 +208,7 @@ struct NetworkTraining {
 
 extension NetworkTraining {
   private func save(_ training: Training) throws {
-    try CheckpointArtifact(training.checkpoint(), provenance).write(to: checkpointPath)
+    try CheckpointArtifact(training.checkpoint(), fold: fold, provenance).write(to: checkpointPath)
   }
 
   /// Keeps what was learned before a training diverged, if it can be used.
@@ -219,12 +224,13 @@ extension NetworkTraining {
   /// The state of an interrupted run of this very training.
   private func savedState() -> TrainingState? {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
-    guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
-      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings),
+    guard (try? requireIntact(checkpointPath)) != nil,
+      let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
+      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings, fold: fold),
       state.steps <= limits.maxSteps ?? .max
     else {
       options.console.warn(
-        "\(checkpointPath) is of another configuration, input or seed, of a later step, or damaged: "
+        "\(checkpointPath) is of another configuration, input, seed or fold, of a later step, or damaged: "
           + "starting anew")
       return nil
     }

@@ -1,3 +1,5 @@
+internal import Charts
+
 extension Experiment {
   /// How one model's latents cluster.
   public struct Evaluation: Sendable {
@@ -15,6 +17,12 @@ extension Experiment {
     public var agreements: [Agreement]
     /// What clusters are instead of labels.
     public var confounds: [Confound]
+    /// The clips that show best what each cluster is.
+    public var exemplars: [Exemplar] = []
+    /// How numbers of clusters were chosen.
+    public var selections: [Selection] = []
+    /// Where each clip of the projections starts in its song, s; may be empty.
+    public var starts: [Double] = []
 
     /// How one model's latents cluster.
     public init(
