@@ -282,7 +282,8 @@ import Testing
     let page = Report(sampleExperiment()).html
     for text in [
       "MSE 0.25", "data:image/png;base64,", "divergence by latent, sorted", "critical difference",
-      "In the middle", "At the border", "chosen: 3", "processor time, s", "Songs by source",
+      "In the middle", "At the border", "chosen: 3", "eps = 0.25", "processor time, s",
+      "Songs by source",
       "What clusters are made of", "How hard the tasks are",
     ] { #expect(page.contains(text), "\(text)") }
   }

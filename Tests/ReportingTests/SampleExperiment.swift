@@ -198,7 +198,10 @@ private func evaluation(_ run: Experiment.Run, _ experiment: Experiment) -> Expe
   evaluation.selections = [
     .init(
       task: experiment.labels[0], clustering: "kmeans", criterion: "silhouette", k: [2, 3, 4],
-      values: [0.1, 0.3, 0.2], chosen: 3)
+      values: [0.1, 0.3, 0.2], chosen: 3),
+    .init(
+      task: experiment.labels[0], clustering: "dbscan", criterion: "reach", k: [1, 2, 3],
+      values: [0.1, 0.25, 0.9], chosen: 2),
   ]
   return evaluation
 }
