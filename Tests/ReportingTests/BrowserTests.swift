@@ -68,7 +68,7 @@ struct BrowserTests {
     let cells = try #require(found["cells"] as? [String])
     // Wilson's interval of 4 of 6: 0.300 to 0.903; P(X ≥ 4) of 6 guesses at 1/5 is 0.01696.
     #expect(cells.dropFirst() == ["6", "4", "0.67", "0.30 to 0.90", "0.017"])
-    #expect((found["text"] as? String)?.contains("1 rows are of no question") == true)
+    #expect((found["text"] as? String)?.contains("1 row is of no question") == true)
   }
 
   @Test func `The form counts what is not answered`() throws {
