@@ -126,7 +126,7 @@ endif
 # has one writer.
 LOCK := $(abspath $(DATA))/.$(EXPERIMENT).lock
 CANTUS_LOCK ?=
-ifneq ($(if $(DRY),,$(filter demo $(STAGES) audit leakage-study clean-%,$(MAKECMDGOALS))),)
+ifneq ($(if $(DRY),,$(filter demo $(STAGES) audit reproduce sweep leakage-study clean-%,$(MAKECMDGOALS))),)
 ifneq ($(CANTUS_LOCK),$(LOCK))
 ifndef MAKE_RESTARTS
 $(shell mkdir -p $(DATA); exec 9>>$(LOCK); \
