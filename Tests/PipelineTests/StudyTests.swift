@@ -61,8 +61,9 @@ struct StudyTests {
       "/usr/bin/timeout",
       [
         "-s", "KILL", "300", "make", "--no-print-directory", "-o", "bin/built",
-        "EXPERIMENT=\(study)", "SCALE=demo", "DATA=\(folder.path(percentEncoded: false))data",
-        "CORPUS=\(folder.path(percentEncoded: false))corpus/study",
+        "EXPERIMENT=\(study)", "SCALE=demo",
+        "DATA=\(folder.appending(path: "data").path(percentEncoded: false))",
+        "CORPUS=\(folder.appending(path: "corpus/study").path(percentEncoded: false))",
       ] + arguments)
   }
 
