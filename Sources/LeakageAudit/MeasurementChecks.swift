@@ -135,6 +135,7 @@ extension Check {
   }
 }
 
-private let internalMetrics = Set(InternalMetric.allCases.map(\.rawValue))
+/// Metrics that look at positions, never at labels.
+let internalMetrics = Set(InternalMetric.allCases.map(\.rawValue))
 
 private func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }
