@@ -61,8 +61,9 @@ struct StudyTests {
       "/usr/bin/timeout",
       [
         "-s", "KILL", "300", "make", "--no-print-directory", "-o", "bin/built",
-        "EXPERIMENT=\(study)", "SCALE=demo", "DATA=\(folder.path(percentEncoded: false))data",
-        "CORPUS=\(folder.path(percentEncoded: false))corpus/study",
+        "EXPERIMENT=\(study)", "SCALE=demo",
+        "DATA=\(folder.appending(path: "data").path(percentEncoded: false))",
+        "CORPUS=\(folder.appending(path: "corpus/study").path(percentEncoded: false))",
       ] + arguments)
   }
 
@@ -102,6 +103,13 @@ struct StudyTests {
           FileManager.default.fileExists(
             atPath: folder.appending(path: scores).path(percentEncoded: false)), "\(scores)")
       }
+      let raw = try ScoresArtifact(
+        reading: folder.appending(path: "data/seven-vaes-demo/scores/mel/raw/seed-42.h5")
+          .path(percentEncoded: false)
+      ).scores
+      #expect(
+        Set(try raw.texts("clustering")).subtracting([""]) == ["kmeans", "ward"],
+        "raw spectrograms have too many dimensions for a full covariance")
       let found = try findings("seven-vaes-demo", in: folder)
       #expect(found.allSatisfy { $0.severity == .warning }, "\(found)")
       #expect(Set(found.map(\.code)).contains("L20"), "the cvae are told a label that is scored")
