@@ -99,6 +99,15 @@ let domain = [
   library("Statistics", ["Randomness", "Parallelism"]),
 ]
 
+/// Training by several processes needs MPI; make asks for it where Open MPI is installed.
+let hasMPI = Context.environment["CANTUS_MPI"] == "1"
+let messagePassing: [Target] =
+  (hasMPI ? [system("CMPI", "ompi-c", apt: "libopenmpi-dev")] : []) + [
+    .target(
+      name: "MessagePassing", dependencies: ["NeuralNetwork"] + (hasMPI ? ["CMPI"] : []),
+      swiftSettings: settings + (hasMPI ? [.define("MPI")] : []))
+  ]
+
 let pipeline = [
   library("Artifacts", ["DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
   library("ModelExport", ["Autoencoders", "NeuralNetwork", "ONNX", protobuf]),
@@ -134,7 +143,8 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "Clustering", "DataSplit", "ModelExport",
+      "StageKit", "Artifacts", "Autoencoders", "Clustering", "DataSplit", "MessagePassing",
+      "ModelExport",
       "NeuralNetwork", "Configuration", "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
@@ -268,6 +278,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
-  targets: cModules + wrappers + domain + pipeline + programs + benchmarks + testTargets,
+  targets: cModules + wrappers + domain + messagePassing + pipeline + programs + benchmarks
+    + testTargets,
   swiftLanguageModes: [.v6]
 )

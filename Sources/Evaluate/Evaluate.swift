@@ -32,14 +32,8 @@ import StageKit
       artifact, SplitArtifact(reading: split), settings: configured.settings, name: model)
     options.console.say(corpus.summary)
 
-    let evaluation = Evaluation(
-      corpus: corpus, settings: configured.settings, seed: artifact.provenance.seed ?? 0,
-      threads: options.threadCount)
-    let results = try evaluation.run(on: options.console)
-    let maps = try configured.settings.maps.map {
-      try $0.drawn(
-        artifact.mean, seed: artifact.provenance.seed ?? 0, threads: options.threadCount)
-    }
+    let (results, maps) = try results(
+      of: artifact, corpus, configured.settings, on: options.console)
     try ScoresArtifact(
       provenance: provenance, songs: artifact.songs, clips: artifact.clips,
       evaluated: corpus.evaluated, fitted: corpus.fitted, scores: results.scores,
@@ -47,6 +41,21 @@ import StageKit
       confusion: results.confusion, confounds: results.confounds, latents: results.latents,
       exemplars: results.exemplars, selections: results.selections, maps: maps
     ).write(to: output)
+  }
+
+  func results(
+    of artifact: ModelArtifact, _ corpus: EvaluatedCorpus, _ settings: EvaluationSettings,
+    on console: Console
+  ) throws -> (results: EvaluationResults, maps: [ScoresArtifact.Map]) {
+    let seed = artifact.provenance.seed ?? 0
+    let evaluation = Evaluation(
+      corpus: corpus, settings: settings, seed: seed, threads: options.threadCount)
+    return (
+      try evaluation.run(on: console),
+      try settings.maps.map {
+        try $0.drawn(artifact.mean, seed: seed, threads: options.threadCount)
+      }
+    )
   }
 
   /// Refuses features and a split that the model was not made from.

@@ -36,6 +36,13 @@ struct Extract: Stage {
   }
 
   func perform() throws {
+    for group in sharing(try sets()) {
+      try extract(group, from: audio, threads: options.threadCount, console: options.console)
+    }
+  }
+
+  /// The sets that are asked for, ready for the shard.
+  func sets() throws -> [FeatureSet] {
     var files: [FeatureFile] = []
     for (path, output) in zip(settings.configurations, outputs) {
       files.append(try FeatureFile(path, as: settings.variants.names, output: output))
@@ -48,8 +55,6 @@ struct Extract: Stage {
     for (file, provenance) in zip(files, provenances) {
       sets.append(try FeatureSet(file, provenance, sampleRate: sampleRate))
     }
-    for group in sharing(sets) {
-      try extract(group, from: audio, threads: options.threadCount, console: options.console)
-    }
+    return sets
   }
 }

@@ -90,6 +90,25 @@ struct FeatureSet {
   }
 }
 
+extension FeatureSet {
+  /// How features are computed, where they are.
+  var planned: PlannedFeatures? {
+    guard case .audio(let planned) = source else { return nil }
+    return planned
+  }
+
+  /// The clips of a shard, song by song.
+  func clips(of audio: borrowing AudioArtifact) -> [SongClip] {
+    var clips: [SongClip] = []
+    for song in 0..<audio.songs.count {
+      clips += windows.clips(of: audio.sampleCount(song: song)).map {
+        SongClip(song: song, clip: $0)
+      }
+    }
+    return clips
+  }
+}
+
 /// Sets in groups that are computed together: with the same clips and the same frames.
 func sharing(_ sets: [FeatureSet]) -> [[FeatureSet]] {
   var groups: [[FeatureSet]] = []

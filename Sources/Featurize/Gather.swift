@@ -26,12 +26,14 @@ struct Gather: Stage {
     let plan = try GatherPlan(of: shards)
     provenance.configuration = plan.configuration
     let progress = StageProgress("gathering", total: shards.count, on: options.console)
+    Interruption.deferSignals()
     try FeaturesArtifact.write(to: output, provenance, axes: plan.axes, unit: plan.unit) { writer in
       for (shard, rows) in zip(shards, plan.rows) {
         let features = try FeaturesArtifact(reading: shard)
         for run in runs(of: rows, longest: max(1, largestRun / features.width)) {
           let block = try features.rows(run)
           try writer.write(block.elements.span, at: rows[run.lowerBound])
+          try Interruption.check()
         }
         progress.advance()
       }

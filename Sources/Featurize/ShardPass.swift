@@ -17,20 +17,13 @@ func extract(
   let audio = try AudioArtifact(reading: path)
   let (songs, sampleRate) = (audio.songs, Double(audio.sampleRate))
   let before = audio.quarantine
-  let clips = (0..<songs.count).flatMap { song in
-    sets[0].windows.clips(of: audio.sampleCount(song: song)).map {
-      SongClip(song: song, clip: $0)
-    }
-  }
+  let clips = sets[0].clips(of: audio)
   let progress = StageProgress("features", total: clips.count, on: console)
+  Interruption.deferSignals()
   var rows = try ClipRows(sets, sampleRate: sampleRate)
   switch sets[0].source {
   case .audio:
-    let planned = sets.compactMap { set -> PlannedFeatures? in
-      guard case .audio(let planned) = set.source else { return nil }
-      return planned
-    }
-    let source = ClipSource(consume audio, planned)
+    let source = ClipSource(consume audio, sets.compactMap(\.planned))
     for batch in parts(of: clips.indices, size: clipsPerWorker * threads) {
       let blocks = parts(of: batch, size: clipsPerBlock)
       let features = try concurrentMap(count: blocks.count, threads: threads) {
@@ -38,6 +31,7 @@ func extract(
       }
       for (clip, values) in zip(clips[batch], features.joined()) { try rows.add(clip, values) }
       try rows.flush()
+      try Interruption.check()
     }
   case .external(let settings, let folder):
     let vectors = try openVectors(settings, folder: folder)
@@ -46,6 +40,7 @@ func extract(
       let id = settings.join == .song ? song : clip.id(of: song, sampleRate: sampleRate)
       try rows.add(clip, try found { () throws in [try vectors.vector(of: id)] })
       try rows.flush()
+      try Interruption.check()
       progress.advance()
     }
   }
@@ -71,13 +66,13 @@ private func found(
 }
 
 /// Clips that a worker computes with one set of plans and buffers.
-private let clipsPerBlock = 8
+let clipsPerBlock = 8
 
 /// Clips, for each worker, whose features wait in memory for being written.
 private let clipsPerWorker = 16
 
 /// Divides a range into ranges of `size`, the last one shorter where need be.
-private func parts(of range: Range<Int>, size: Int) -> [Range<Int>] {
+func parts(of range: Range<Int>, size: Int) -> [Range<Int>] {
   stride(from: range.lowerBound, to: range.upperBound, by: size).map {
     $0..<min($0 + size, range.upperBound)
   }
