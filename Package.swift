@@ -81,7 +81,12 @@ let domain = [
     ]),
   library(
     "AudioFeatures",
-    ["Fourier", "Kernels", "LinearAlgebra", "Loudness", "Resampling", "Configuration"]),
+    [
+      "Fourier", "Kernels", "LinearAlgebra", "Loudness", "Resampling", "TextFeatures",
+      "Configuration",
+    ]),
+  library(
+    "TextFeatures", ["Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
   library("ExternalVectors", ["AudioFeatures", "Corpus", "HDF5"]),
   library("DataSplit", ["LinearAlgebra", "Parallelism", "Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
@@ -106,8 +111,8 @@ let pipeline = [
   library(
     "LeakageAudit",
     [
-      "Artifacts", "Autoencoders", "Configuration", "DataSplit", "Digest", "LinearAlgebra",
-      "Randomness", "Statistics",
+      "Artifacts", "AudioFeatures", "Autoencoders", "Configuration", "DataSplit", "Digest",
+      "LinearAlgebra", "Randomness", "Statistics", "TextFeatures",
     ]),
   .target(
     name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
@@ -124,8 +129,8 @@ let programs = [
   program(
     "Featurize",
     [
-      "StageKit", "Artifacts", "AudioFeatures", "ExternalVectors", "Configuration",
-      "LinearAlgebra", "Parallelism",
+      "StageKit", "Artifacts", "AudioFeatures", "ExternalVectors", "TextFeatures",
+      "Configuration", "LinearAlgebra", "Parallelism",
     ]),
   program(
     "Split",
@@ -133,8 +138,8 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "DataSplit", "ModelExport", "NeuralNetwork",
-      "Configuration", "LinearAlgebra", "Projection", "Randomness",
+      "StageKit", "Artifacts", "AudioFeatures", "Autoencoders", "DataSplit", "ModelExport",
+      "NeuralNetwork", "TextFeatures", "Configuration", "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
     "Evaluate",
@@ -206,6 +211,7 @@ let testTargets =
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
+    tests("TextFeatures", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("ExternalVectors", ["AudioFeatures", "Configuration", "HDF5"]),
     tests("DataSplit", ["Configuration", "HDF5", "Randomness"]),
     tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),

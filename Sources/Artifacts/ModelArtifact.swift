@@ -12,19 +12,27 @@ public struct ModelArtifact: Sendable {
     public let rows: [Int]
     /// The fitted numbers, such as "mean" and "scale"; empty where they lie elsewhere.
     public let values: [(name: String, numbers: [Float])]
+    /// The fitted texts, such as a vocabulary.
+    public let texts: [(name: String, texts: [String])]
 
     /// Describes something that was fitted.
-    public init(name: String, rows: [Int], values: [(name: String, numbers: [Float])] = []) {
+    public init(
+      name: String, rows: [Int], values: [(name: String, numbers: [Float])] = [],
+      texts: [(name: String, texts: [String])] = []
+    ) {
       self.name = name
       self.rows = rows
       self.values = values
+      self.texts = texts
     }
 
-    /// Whether two are the same, numbers included.
+    /// Whether two are the same, numbers and texts included.
     public static func == (a: Fitted, b: Fitted) -> Bool {
       a.name == b.name && a.rows == b.rows
         && a.values.map(\.name) == b.values.map(\.name)
         && a.values.map(\.numbers) == b.values.map(\.numbers)
+        && a.texts.map(\.name) == b.texts.map(\.name)
+        && a.texts.map(\.texts) == b.texts.map(\.texts)
     }
   }
 
@@ -188,7 +196,11 @@ extension ModelArtifact {
           name: name, rows: try file.integers("\(group)/rows"),
           values: try file.texts(attribute: "values", of: group).map {
             ($0, try file.read("\(group)/\($0)"))
-          })
+          },
+          texts: file.hasAttribute("texts", of: group)
+            ? try file.texts(attribute: "texts", of: group).map {
+              ($0, try file.texts("\(group)/\($0)"))
+            } : [])
       },
       conditionedOn: try file.texts(attribute: "conditioned_on"),
       activeUnits: try optional("active_units"), bestEpoch: try optional("best_epoch"),
@@ -269,6 +281,14 @@ extension ModelArtifact {
         try file.write(
           numbers, to: "\(group)/\(name)", dimensions: ["\(group)/\(name)_index"],
           compressed: false)
+      }
+      if !statistic.texts.isEmpty {
+        try file.setAttribute("texts", of: group, to: statistic.texts.map(\.name))
+      }
+      for (name, texts) in statistic.texts {
+        try file.createDimension("\(group)/\(name)_index", length: texts.count)
+        try file.write(
+          texts, to: "\(group)/\(name)", dimensions: ["\(group)/\(name)_index"])
       }
     }
   }

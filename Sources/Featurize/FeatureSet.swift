@@ -37,6 +37,8 @@ struct FeatureSet {
     case audio(PlannedFeatures)
     /// From files that a user brings.
     case external(ExternalSettings, folder: String)
+    /// From what is known of songs beside their audio.
+    case songs(SongSource)
   }
 
   let output: String
@@ -45,6 +47,12 @@ struct FeatureSet {
   let unit: String
   let windows: Windows
   let provenance: Provenance
+
+  /// The clips of a song without audio.
+  var clipsWithoutAudio: [Clip] {
+    if case .audio = source { return [] }
+    return [.withoutAudio]
+  }
 
   /// Prepares a set for a shard.
   ///
@@ -68,6 +76,10 @@ struct FeatureSet {
       unit = "1"
       let paths = settings.paths(relativeTo: file.folder)
       inputs += [paths.file, paths.ids]
+    case .tfidf(let terms):
+      (source, axes, unit) = Self.parts(of: .terms(terms), unit: "mixed")
+    case .scriptStatistics(let statistics):
+      (source, axes, unit) = Self.parts(of: .scripts(statistics), unit: "mixed")
     default:
       do {
         let planned = try PlannedFeatures(file.settings, sampleRate: sampleRate)
@@ -81,6 +93,14 @@ struct FeatureSet {
     output = file.output
     windows = file.settings.windows(sampleRate: sampleRate)
     provenance = try Provenance(of: file.output, configuration: file.yaml, inputs: inputs)
+  }
+}
+
+extension FeatureSet {
+  private static func parts(
+    of source: SongSource, unit: String
+  ) -> (source: Source, axes: [FeatureAxis], unit: String) {
+    (.songs(source), [FeatureAxis("statistic", .texts(source.columnNames))], unit)
   }
 }
 

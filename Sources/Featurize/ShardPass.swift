@@ -17,15 +17,19 @@ func extract(
   let audio = try AudioArtifact(reading: path)
   let (songs, sampleRate) = (audio.songs, Double(audio.sampleRate))
   let before = audio.quarantine
+  let silent = (0..<songs.count).filter { audio.sampleCount(song: $0) == 0 }
   let clips = (0..<songs.count).flatMap { song in
-    sets[0].windows.clips(of: audio.sampleCount(song: song)).map {
+    let length = audio.sampleCount(song: song)
+    return (length == 0 ? sets[0].clipsWithoutAudio : sets[0].windows.clips(of: length)).map {
       SongClip(song: song, clip: $0)
     }
   }
   let progress = StageProgress("features", total: clips.count, on: console)
   var rows = try ClipRows(sets, sampleRate: sampleRate)
+  var listed = songs
   switch sets[0].source {
   case .audio:
+    for song in silent { rows.reject(song: song, "it has no audio") }
     let planned = sets.compactMap { set -> PlannedFeatures? in
       guard case .audio(let planned) = set.source else { return nil }
       return planned
@@ -48,9 +52,20 @@ func extract(
       try rows.flush()
       progress.advance()
     }
+  case .songs(let source):
+    let (vectors, table) = try source.vectors(of: songs, threads: threads)
+    listed = table
+    for (song, vector) in vectors.enumerated() {
+      if case .failure(let error) = vector { rows.reject(song: song, error.description) }
+    }
+    for clip in clips {
+      try rows.add(clip, vectors[clip.song].map { [$0] })
+      try rows.flush()
+      progress.advance()
+    }
   }
   progress.finish()
-  let tables = try rows.finish(songs: songs, quarantine: before)
+  let tables = try rows.finish(songs: listed, quarantine: before)
   for set in sets {
     console.say(
       "\(set.output): \(counted(tables.clips.count, "clip")) of "

@@ -28,8 +28,11 @@ struct EncodeFeatures: Stage {
   func perform() throws {
     let trained = try TrainedModel(reading: model)
     try trained.settings.requireFeatures(features)
-    let sets = try zip(features, [trained.features, trained.second]).compactMap { path, known in
-      try known.map { try open(path, like: $0) }
+    let maps = ["", "second "].map { name in
+      trained.artifact.fitted.first { $0.name == name + FittedMap.name }
+    }
+    let sets = try zip(zip(features, maps), [trained.features, trained.second]).compactMap {
+      file, known in try known.map { try open(file.0, file.1, like: $0) }
     }
     let new = sets[0]
     let second = try sets.dropFirst().first.map {
@@ -48,8 +51,15 @@ struct EncodeFeatures: Stage {
         + "dimensions")
   }
 
-  private func open(_ path: String, like known: FeatureDescription) throws -> FeatureFile {
-    let new = try FeatureFile(path)
+  private func open(
+    _ path: String, _ fitted: ModelArtifact.Fitted?, like known: FeatureDescription
+  ) throws -> FeatureFile {
+    var new = try FeatureFile(path)
+    if new.description.configuration == known.configuration,
+      let map = try FittedMap(fitted, for: new)
+    {
+      new = try FeatureFile(new, by: map, threads: options.threadCount)
+    }
     if let difference = new.description.difference(from: known) {
       throw StageFailure(
         .badData,

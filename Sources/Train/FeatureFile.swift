@@ -13,6 +13,8 @@ final class FeatureFile: FeatureRows {
   let description: FeatureDescription
   let columns: Int
   private let artifact: Mutex<FeaturesArtifact>
+  /// What a map makes of the features, where they are not numbers themselves.
+  private let mapped: Matrix?
 
   var rows: Int { clips.count }
 
@@ -23,7 +25,21 @@ final class FeatureFile: FeatureRows {
     clips = artifact.clips
     description = artifact.description
     columns = artifact.width
+    mapped = nil
     self.artifact = Mutex(artifact)
+  }
+
+  /// The numbers that a map makes of a file's features.
+  init(_ file: FeatureFile, by map: FittedMap, threads: Int) throws {
+    let matrix = try map.rows(of: file, threads: threads)
+    path = file.path
+    songs = file.songs
+    clips = file.clips
+    description = FeatureDescription(
+      axes: [map.axis], unit: "1", configuration: file.description.configuration)
+    columns = matrix.columns
+    mapped = matrix
+    artifact = Mutex(try FeaturesArtifact(reading: file.path))
   }
 
   /// Reads rows; those that follow each other at once.
@@ -31,6 +47,7 @@ final class FeatureFile: FeatureRows {
   /// - Throws: A ``StageFailure`` that names a clip whose features are not all finite.
   func copy(_ rows: [Int], to target: inout Matrix, threads: Int) throws {
     precondition(target.rows == rows.count && target.columns == columns)
+    if let mapped { return mapped.copy(rows, to: &target, threads: threads) }
     let order = rows.indices.sorted { rows[$0] < rows[$1] }
     var start = 0
     while start < order.count {

@@ -43,7 +43,7 @@ struct FitModel: Stage {
     try settings.requireFeatures(features)
     let data = try LearningData(
       features: features[0], second: features.dropFirst().first, split: split,
-      fold: fold, console: options.console)
+      fold: fold, threads: options.threadCount, console: options.console)
     let provenance = try Provenance(
       of: output, configuration: configured.yaml, inputs: features + [split], seed: seed)
     let fit: Fit
@@ -74,7 +74,7 @@ struct FitModel: Stage {
       divergence: fit.divergence,
       clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
-      fitted: fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
+      fitted: data.fitted + fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
       bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep,
       features: [data.features, data.second?.features].compactMap(\.?.description),
       reconstructions: fit.reconstructions)

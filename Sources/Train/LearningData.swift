@@ -11,6 +11,8 @@ struct LearningData {
   /// Each clip's part; `nil` where the split does not know its song.
   let parts: [Part?]
   let rows: PartitionedRows
+  /// What was fitted before features were numbers.
+  let fitted: [ModelArtifact.Fitted]
 
   var songs: Songs { features.songs }
   var clips: Clips { features.clips }
@@ -22,14 +24,14 @@ struct LearningData {
   ///   - second: A second set of features.
   ///   - split: Which song lies in which part.
   ///   - fold: The fold that is tested, where the split has folds.
+  ///   - threads: Number of workers.
   ///   - console: Hears of songs that have no place.
   /// - Throws: A ``StageFailure`` when nothing can be learned from them.
-  init(features path: String, second: String?, split: String, fold: Int?, console: Console) throws {
+  init(
+    features path: String, second: String?, split: String, fold: Int?, threads: Int,
+    console: Console
+  ) throws {
     let features = try FeatureFile(path)
-    self.features = features
-    self.second = try second.map {
-      try SecondSet(FeatureFile($0), for: features, console: console)
-    }
     let (ids, clips) = (features.songs.ids, features.clips)
     parts = try SplitArtifact(reading: split).parts(of: clips, songIDs: ids, fold: fold)
     rows = PartitionedRows(
@@ -45,5 +47,19 @@ struct LearningData {
         "\(unknown.count) songs of \(path) are not in \(split): they are encoded, "
           + "but not learned from")
     }
+    var fitted: [ModelArtifact.Fitted] = []
+    let training = rows.training.indices
+    if let map = try FittedMap(fittedTo: features, training, threads: threads) {
+      self.features = try FeatureFile(features, by: map, threads: threads)
+      fitted.append(map.record(name: FittedMap.name, rows: training))
+    } else {
+      self.features = features
+    }
+    self.second = try second.map {
+      try SecondSet(
+        FeatureFile($0), for: features, training, threads: threads, recordingTo: &fitted,
+        console: console)
+    }
+    self.fitted = fitted
   }
 }
