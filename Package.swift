@@ -48,6 +48,8 @@ let cModules = [
   system("CChromaprint", "libchromaprint", apt: "libchromaprint-dev"),
   system("CLoudness", "libebur128", apt: "libebur128-dev"),
   system("CCrypto", "libcrypto", apt: "libssl-dev"),
+  system("CSentencePieceLibrary", "sentencepiece", apt: "libsentencepiece-dev"),
+  .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
   .systemLibrary(name: "CMalloc"),
   .target(name: "CKernels"),
 ]
@@ -62,6 +64,8 @@ let wrappers = [
   library("Fingerprint", ["CChromaprint"]),
   library("Digest", ["CCrypto"]),
   library("Kernels", ["CKernels"]),
+  library("SentencePiece", ["CSentencePiece"]),
+  library("Safetensors", ["LinearAlgebra"]),
   library("Configuration", [yams]),
   library("ONNX", [protobuf]),
 ]
@@ -86,7 +90,11 @@ let domain = [
       "Configuration",
     ]),
   library(
-    "TextFeatures", ["Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
+    "TextFeatures",
+    [
+      "Kernels", "LinearAlgebra", "Parallelism", "Randomness", "Safetensors", "SentencePiece",
+      "Configuration",
+    ]),
   library("ExternalVectors", ["AudioFeatures", "Corpus", "HDF5"]),
   library("DataSplit", ["LinearAlgebra", "Parallelism", "Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
@@ -183,6 +191,9 @@ let benchmarks: [Target] = [
       argumentParser,
     ],
     path: "Benchmarks/TrainingSteps", swiftSettings: settings),
+  .executableTarget(
+    name: "TextBenchmark", dependencies: ["Configuration", "TextFeatures"],
+    path: "Benchmarks/TextBenchmark", swiftSettings: settings),
 ]
 
 let testTargets =
@@ -273,5 +284,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: cModules + wrappers + domain + pipeline + programs + benchmarks + testTargets,
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx17
 )

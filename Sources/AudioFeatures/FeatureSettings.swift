@@ -45,6 +45,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case tfidf
     /// `ScriptStatistics`.
     case scriptStatistics = "script-statistics"
+    /// `LyricsEncoding`.
+    case transformer
   }
 
   /// What is computed of a clip.
@@ -85,6 +87,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case tfidf(LyricsTerms)
     /// Scripts of the lyrics.
     case scriptStatistics(ScriptStatistics)
+    /// Vectors of the lyrics by a pre-trained encoder.
+    case transformer(LyricsEncoding)
   }
 
   /// Length of a clip in seconds, `window`, 0.01 … 3600, 30 by default.
@@ -124,6 +128,7 @@ public struct FeatureSettings: Sendable, Equatable {
       case .loudness: .loudness(LoudnessSettings())
       case .tfidf: .tfidf(try LyricsTerms(section))
       case .scriptStatistics: .scriptStatistics(try ScriptStatistics(section))
+      case .transformer: .transformer(try LyricsEncoding(section))
       }
   }
 
@@ -146,7 +151,7 @@ public struct FeatureSettings: Sendable, Equatable {
     case .spectral(let settings): settings
     case .handcrafted(let settings): settings
     case .descriptors(let settings): settings
-    case .external, .tfidf, .scriptStatistics: nil
+    case .external, .tfidf, .scriptStatistics, .transformer: nil
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
     case .constantQ(let settings): settings

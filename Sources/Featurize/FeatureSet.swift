@@ -4,6 +4,7 @@ import Configuration
 import ExternalVectors
 import Foundation
 import StageKit
+import TextFeatures
 
 /// A feature set as its file describes it.
 struct FeatureFile {
@@ -80,6 +81,15 @@ struct FeatureSet {
       (source, axes, unit) = Self.parts(of: .terms(terms), unit: "mixed")
     case .scriptStatistics(let statistics):
       (source, axes, unit) = Self.parts(of: .scripts(statistics), unit: "mixed")
+    case .transformer(let lyrics):
+      let encoder: TextEncoder
+      do {
+        encoder = try TextEncoder(lyrics.encoder, relativeTo: file.folder)
+      } catch {
+        throw StageFailure(.usage, "\(file.path): \(error)")
+      }
+      inputs += encoder.files
+      (source, axes, unit) = Self.parts(of: .encoded(lyrics.cleaning, encoder), unit: "1")
     default:
       do {
         let planned = try PlannedFeatures(file.settings, sampleRate: sampleRate)

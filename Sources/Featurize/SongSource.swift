@@ -1,5 +1,5 @@
 import Artifacts
-import AudioFeatures
+import Foundation
 import Parallelism
 import TextFeatures
 
@@ -9,12 +9,15 @@ enum SongSource {
   case terms(LyricsTerms)
   /// What the writing of lyrics says.
   case scripts(ScriptStatistics)
+  /// Vectors of lyrics by a pre-trained encoder.
+  case encoded(LyricsCleaning, TextEncoder)
 
   /// What each number of a vector is.
   var columnNames: [String] {
     switch self {
     case .terms: TextExtent.columnNames
     case .scripts(let statistics): statistics.columnNames
+    case .encoded(_, let encoder): numbered("component", encoder.width)
     }
   }
 
@@ -31,16 +34,26 @@ enum SongSource {
     let cleaned = concurrentValues(count: songs.count, threads: threads) { [cleaning] song in
       cleaning.cleaned(lyrics?[song] ?? "")
     }
-    let vectors = concurrentValues(count: songs.count, threads: threads) { song in
-      Result<[Float], TextError> { () throws(TextError) in
-        guard !cleaned[song].isEmpty else { throw TextError("it has no lyrics") }
-        return switch self {
-        case .terms: try TextExtent(of: cleaned[song]).values
-        case .scripts(let statistics):
-          try statistics.values(of: cleaned[song], duration: durations?[song] ?? 0)
+    let known = cleaned.indices.filter { !cleaned[$0].isEmpty }
+    var vectors = [Result<[Float], TextError>](
+      repeating: .failure(TextError("it has no lyrics")), count: songs.count)
+    let found: [Result<[Float], TextError>]
+    switch self {
+    case .terms:
+      found = concurrentValues(count: known.count, threads: threads) { index in
+        Result { () throws(TextError) in try TextExtent(of: cleaned[known[index]]).values }
+      }
+    case .scripts(let statistics):
+      found = concurrentValues(count: known.count, threads: threads) { index in
+        Result { () throws(TextError) in
+          try statistics.values(
+            of: cleaned[known[index]], duration: durations?[known[index]] ?? 0)
         }
       }
+    case .encoded(_, let encoder):
+      found = encoder.vectors(of: known.map { cleaned[$0] }, threads: threads)
     }
+    for (song, vector) in zip(known, found) { vectors[song] = vector }
     guard case .terms = self else { return (vectors, songs) }
     return (vectors, try songs.adding(.init("text", cleaned, longName: "words without marks")))
   }
@@ -49,8 +62,15 @@ enum SongSource {
     switch self {
     case .terms(let terms): terms.cleaning
     case .scripts(let statistics): statistics.cleaning
+    case .encoded(let cleaning, _): cleaning
     }
   }
+}
+
+/// Numbered names of one length.
+private func numbered(_ name: String, _ count: Int) -> [String] {
+  let digits = String(count).count
+  return (1...count).map { String(format: "\(name)_%0\(digits)d", $0) }
 }
 
 extension Songs {

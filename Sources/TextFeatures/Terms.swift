@@ -67,7 +67,8 @@ func termCounts(of text: String, _ settings: TermSettings) -> [String: Int] {
   return counts
 }
 
-private func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+/// Scalars as a text.
+func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
   var view = String.UnicodeScalarView()
   view.append(contentsOf: scalars)
   return String(view)

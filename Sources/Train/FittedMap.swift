@@ -89,7 +89,7 @@ extension FeatureFile {
   /// Whether each clip has what its song has.
   var isOfSongs: Bool {
     switch configuredText(at: ["kind"], in: description.configuration) {
-    case "tfidf", "script-statistics": true
+    case "tfidf", "script-statistics", "transformer": true
     case "external":
       configuredText(at: ["join"], in: description.configuration) == "song"
     default: false
