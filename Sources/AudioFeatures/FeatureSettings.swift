@@ -47,6 +47,10 @@ public struct FeatureSettings: Sendable, Equatable {
     case scriptStatistics = "script-statistics"
     /// `LyricsEncoding`.
     case transformer
+    /// `MetadataSettings`.
+    case metadata
+    /// ``DescriptorWordsSettings``.
+    case descriptorWords = "descriptor-words"
   }
 
   /// What is computed of a clip.
@@ -89,6 +93,10 @@ public struct FeatureSettings: Sendable, Equatable {
     case scriptStatistics(ScriptStatistics)
     /// Vectors of the lyrics by a pre-trained encoder.
     case transformer(LyricsEncoding)
+    /// What the catalogue says.
+    case metadata(MetadataSettings)
+    /// Tempo, energy, brightness and harmonic variety in words.
+    case descriptorWords(DescriptorWordsSettings)
   }
 
   /// Length of a clip in seconds, `window`, 0.01 … 3600, 30 by default.
@@ -129,6 +137,8 @@ public struct FeatureSettings: Sendable, Equatable {
       case .tfidf: .tfidf(try LyricsTerms(section))
       case .scriptStatistics: .scriptStatistics(try ScriptStatistics(section))
       case .transformer: .transformer(try LyricsEncoding(section))
+      case .metadata: .metadata(try MetadataSettings(section))
+      case .descriptorWords: .descriptorWords(try DescriptorWordsSettings(section))
       }
   }
 
@@ -151,7 +161,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case .spectral(let settings): settings
     case .handcrafted(let settings): settings
     case .descriptors(let settings): settings
-    case .external, .tfidf, .scriptStatistics, .transformer: nil
+    case .external, .tfidf, .scriptStatistics, .transformer, .metadata: nil
+    case .descriptorWords(let settings): settings.descriptors
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
     case .constantQ(let settings): settings

@@ -3,6 +3,7 @@ import AudioFeatures
 import Configuration
 import ExternalVectors
 import Foundation
+import LinearAlgebra
 import StageKit
 import TextFeatures
 
@@ -28,6 +29,25 @@ struct FeatureFile {
   var folder: String {
     URL(filePath: path).deletingLastPathComponent().relativePath
   }
+
+  /// Opens an encoder.
+  ///
+  /// - Throws: ``StageFailure`` where it cannot be used.
+  func encoder(_ settings: EncoderSettings) throws -> TextEncoder {
+    do {
+      return try TextEncoder(settings, relativeTo: folder)
+    } catch {
+      throw StageFailure(.usage, "\(path): \(error)")
+    }
+  }
+}
+
+extension TextEncoder {
+  /// The vectors of sentences, each once.
+  fileprivate func sentences(_ texts: [String]) throws -> Sentences {
+    let vectors = try vectors(of: texts, threads: 1).flatMap { try $0.get() }
+    return Sentences(texts, Matrix(rows: texts.count, columns: width, elements: vectors))
+  }
 }
 
 /// A feature set that is about to be made of a shard.
@@ -46,6 +66,8 @@ struct FeatureSet {
   let source: Source
   let axes: [FeatureAxis]
   let unit: String
+  /// Texts that values are put into when a model is fitted.
+  let sentences: Sentences?
   let windows: Windows
   let provenance: Provenance
 
@@ -81,13 +103,10 @@ struct FeatureSet {
       (source, axes, unit) = Self.parts(of: .terms(terms), unit: "mixed")
     case .scriptStatistics(let statistics):
       (source, axes, unit) = Self.parts(of: .scripts(statistics), unit: "mixed")
+    case .metadata(let settings):
+      (source, axes, unit) = Self.parts(of: .catalogue(settings), unit: "1")
     case .transformer(let lyrics):
-      let encoder: TextEncoder
-      do {
-        encoder = try TextEncoder(lyrics.encoder, relativeTo: file.folder)
-      } catch {
-        throw StageFailure(.usage, "\(file.path): \(error)")
-      }
+      let encoder = try file.encoder(lyrics.encoder)
       inputs += encoder.files
       (source, axes, unit) = Self.parts(of: .encoded(lyrics.cleaning, encoder), unit: "1")
     default:
@@ -99,6 +118,13 @@ struct FeatureSet {
       } catch {
         throw StageFailure(.usage, "\(file.path): \(error)")
       }
+    }
+    if case .descriptorWords(let settings) = file.settings.features {
+      let encoder = try file.encoder(settings.encoder)
+      inputs += encoder.files
+      sentences = try encoder.sentences(DescriptorWords.sentences)
+    } else {
+      sentences = nil
     }
     output = file.output
     windows = file.settings.windows(sampleRate: sampleRate)

@@ -10,6 +10,8 @@ struct GatherPlan {
   let configuration: String
   let axes: [FeatureAxis]
   let unit: String
+  /// Texts that values are put into, where there are any.
+  let sentences: Sentences?
   /// All songs, by id.
   let songs: Songs
   /// All clips, by song id and time.
@@ -27,6 +29,7 @@ struct GatherPlan {
   init(of shards: [String]) throws {
     let first = try FeaturesArtifact(reading: shards[0])
     (configuration, axes, unit) = (first.provenance.configuration, first.axes, first.unit)
+    sentences = first.sentences
     let labels = first.songs.labels
     let columns = first.songs.table.columns.map(\.name)
     var (tables, quarantine): ([Table], [QuarantinedSong]) = ([], [])
@@ -36,7 +39,8 @@ struct GatherPlan {
     var songCount = 0
     for path in shards {
       let shard = try FeaturesArtifact(reading: path)
-      guard shard.provenance.configuration == configuration, shard.axes == axes, shard.unit == unit
+      guard shard.provenance.configuration == configuration, shard.axes == axes, shard.unit == unit,
+        shard.sentences == sentences
       else {
         throw StageFailure(
           .badData, "\(path) and \(shards[0]) were made with different settings: extract both again"

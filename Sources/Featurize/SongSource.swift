@@ -1,6 +1,7 @@
 import Artifacts
 import Foundation
 import Parallelism
+import StageKit
 import TextFeatures
 
 /// Feature sets that are made of whole songs, from their words: each clip has its song's vector.
@@ -11,6 +12,8 @@ enum SongSource {
   case scripts(ScriptStatistics)
   /// Vectors of lyrics by a pre-trained encoder.
   case encoded(LyricsCleaning, TextEncoder)
+  /// What the catalogue says, which becomes numbers when a model is fitted.
+  case catalogue(MetadataSettings)
 
   /// What each number of a vector is.
   var columnNames: [String] {
@@ -18,6 +21,7 @@ enum SongSource {
     case .terms: TextExtent.columnNames
     case .scripts(let statistics): statistics.columnNames
     case .encoded(_, let encoder): numbered("component", encoder.width)
+    case .catalogue: ["columns"]
     }
   }
 
@@ -29,6 +33,9 @@ enum SongSource {
   func vectors(
     of songs: Songs, threads: Int
   ) throws -> (vectors: [Result<[Float], TextError>], songs: Songs) {
+    if case .catalogue(let settings) = self {
+      return (try songs.columnCounts(settings), songs)
+    }
     let lyrics = try songs.table.contains("lyrics") ? songs.table.texts("lyrics") : nil
     let durations = try songs.table.contains("duration") ? songs.table.reals("duration") : nil
     let cleaned = concurrentValues(count: songs.count, threads: threads) { [cleaning] song in
@@ -52,6 +59,7 @@ enum SongSource {
       }
     case .encoded(_, let encoder):
       found = encoder.vectors(of: known.map { cleaned[$0] }, threads: threads)
+    case .catalogue: found = []
     }
     for (song, vector) in zip(known, found) { vectors[song] = vector }
     guard case .terms = self else { return (vectors, songs) }
@@ -63,6 +71,7 @@ enum SongSource {
     case .terms(let terms): terms.cleaning
     case .scripts(let statistics): statistics.cleaning
     case .encoded(let cleaning, _): cleaning
+    case .catalogue: LyricsCleaning()
     }
   }
 }
@@ -74,6 +83,35 @@ private func numbered(_ name: String, _ count: Int) -> [String] {
 }
 
 extension Songs {
+  /// How many of the columns that settings name each song has a value in, or that it has none.
+  ///
+  /// - Throws: ``StageFailure`` when there is no such column, or it is a label that is not told.
+  fileprivate func columnCounts(
+    _ settings: MetadataSettings
+  ) throws -> [Result<[Float], TextError>] {
+    if let label = settings.columns.first(where: {
+      labels.contains($0) && !settings.told.contains($0)
+    }) {
+      throw StageFailure(
+        .usage,
+        "metadata would tell models \(label), a label by which clusters are scored: leave it out, or list it "
+          + "in told, and no score by it will be valid")
+    }
+    let columns = try settings.columns.map { name in
+      guard table.contains(name) else {
+        throw StageFailure(
+          .usage,
+          "there is no column \(name) of metadata; there are "
+            + table.columns.map(\.name).joined(separator: ", "))
+      }
+      return try table.plainTexts(name)
+    }
+    return ids.indices.map { song in
+      let count = columns.count { !$0[song].allSatisfy(\.isWhitespace) }
+      return count > 0 ? .success([Float(count)]) : .failure(TextError("it has no metadata"))
+    }
+  }
+
   /// The songs with one more column.
   fileprivate func adding(_ column: Table.Column) throws -> Songs {
     try Songs(Table(table.columns.filter { $0.name != column.name } + [column]), labels: labels)

@@ -28,15 +28,26 @@ struct EncodeFeatures: Stage {
   func perform() throws {
     let trained = try TrainedModel(reading: model)
     try trained.settings.requireFeatures(features)
+    let known =
+      trained.joined.isEmpty
+      ? [trained.features, trained.second].compactMap(\.self) : trained.joined
+    guard features.count == known.count else {
+      throw StageFailure(
+        .usage,
+        "\(model) was fitted to \(known.count) feature sets; --features was given \(features.count) times")
+    }
     let maps = ["", "second "].map { name in
       trained.artifact.fitted.first { $0.name == name + FittedMap.name }
     }
-    let sets = try zip(zip(features, maps), [trained.features, trained.second]).compactMap {
-      file, known in try known.map { try open(file.0, file.1, like: $0) }
-    }
-    let new = sets[0]
-    let second = try sets.dropFirst().first.map {
+    let sets = try features.indices.map { try open(features[$0], maps[$0], like: known[$0]) }
+    var new = sets[0]
+    var second = try sets.dropFirst().first.map {
       try SecondSet($0, for: new, console: options.console)
+    }
+    if let set = second, !trained.joined.isEmpty {
+      new = try FeatureFile(
+        new, beside: set, missing: trained.missingValues(), threads: options.threadCount)
+      second = nil
     }
     let provenance = try Provenance(
       of: output, configuration: trained.artifact.provenance.configuration,

@@ -108,14 +108,27 @@ struct SecondSet {
     return x
   }
 
-  private func matrix(threads: Int) throws -> Matrix {
+  /// The rows of all clips as they are, and one for all that are missing.
+  func matrix(missing: [Float], threads: Int) throws -> Matrix {
     let all = try features.matrix(threads: threads)
-    var x = Matrix(rows: rowOfClip.count, columns: all.columns)
-    for (clip, row) in rowOfClip.enumerated() {
-      guard let row else { continue }
-      for j in 0..<all.columns { x[clip, j] = all[row, j] }
+    return Matrix(
+      rows: rowOfClip.count, columns: all.columns,
+      elements: rowOfClip.flatMap { row in row.map(all.row) ?? missing })
+  }
+
+  /// The mean of the rows of some clips, as far as they have any.
+  func means(of clips: [Int], threads: Int) throws -> [Float] {
+    let all = try features.matrix(threads: threads)
+    let rows = clips.compactMap { rowOfClip[$0] }
+    var sums = [Double](repeating: 0, count: all.columns)
+    for row in rows {
+      for j in 0..<all.columns { sums[j] += Double(all[row, j]) }
     }
-    return x
+    return sums.map { Float($0 / Double(max(rows.count, 1))) }
+  }
+
+  private func matrix(threads: Int) throws -> Matrix {
+    try matrix(missing: [Float](repeating: 0, count: features.columns), threads: threads)
   }
 
   /// What is missing stays 0.

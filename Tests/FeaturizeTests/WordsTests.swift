@@ -59,6 +59,70 @@ struct WordsTests {
     }
   }
 
+  @Test func `An encoder's vectors are of the songs that have lyrics`() throws {
+    try withTemporaryDirectory { folder in
+      try writeShard(songs, to: folder.appending(path: "A.h5"))
+      let settings = "kind: transformer\nfolder: \(fixture("text/bert"))\ntokens: 32"
+      let result = try extract("A.h5", by: settings, to: "F.h5", in: folder)
+      #expect(result.status == 0, "\(result.messages)")
+      let found = try features("F.h5", in: folder)
+      #expect(found.songs.ids == ["a", "c"] && found.width == 24)
+      #expect(found.provenance.inputs.contains { $0.path.hasSuffix("bert/model.safetensors") })
+      let none = try extract("A.h5", by: "kind: transformer\nfolder: none", to: "G.h5", in: folder)
+      #expect(none.status == 64 && none.messages.contains("config.json"))
+    }
+  }
+
+  @Test func `Descriptors in words bring the vectors of all sentences`() throws {
+    try withTemporaryDirectory { folder in
+      try writeShard(
+        [(id: "a", seconds: 4, words: ""), (id: "b", seconds: 0, words: "la")],
+        to: folder.appending(path: "A.h5"))
+      let settings = """
+        kind: descriptor-words
+        window: 2
+        hop: 2
+        folder: \(fixture("text/bert"))
+        tokens: 32
+        """
+      let result = try extract("A.h5", by: settings, to: "F/A.h5", in: folder)
+      #expect(result.status == 0, "\(result.messages)")
+      let gathered = try run(
+        "cantus-featurize", ["gather", "--output", "F.h5", "F/A.h5"], in: folder)
+      #expect(gathered.status == 0, "\(gathered.messages)")
+      let found = try features("F.h5", in: folder)
+      #expect(found.clips.count == 2 && found.width == 4 && found.songs.ids == ["a"])
+      #expect(found.sentences?.texts.count == 81 && found.sentences?.vectors.columns == 24)
+    }
+  }
+
+  @Test func `Metadata that would tell a label are refused unless they are to`() throws {
+    try withTemporaryDirectory { folder in
+      let url = folder.appending(path: "A.h5")
+      let path = url.path(percentEncoded: false)
+      try AudioArtifact.write(
+        to: path, Provenance(of: path, configuration: "", inputs: []), sampleRate: 22050
+      ) { writer in
+        for _ in 0..<2 { try writer.endSong(fingerprint: []) }
+        let table = Table([
+          .init("song_id", ["a", "b"]), .init("path", ["", ""]), .init("title", ["Sol", ""]),
+          .init("artist", ["Ana", ""]), .init("genre", ["pop", ""]),
+        ])
+        return (songs: try Songs(table, labels: ["genre"]), quarantine: [])
+      }
+      let plain = try extract("A.h5", by: "kind: metadata", to: "F.h5", in: folder)
+      #expect(plain.status == 0, "\(plain.messages)")
+      let found = try features("F.h5", in: folder)
+      #expect(found.songs.ids == ["a"] && found.quarantine.map(\.reason) == ["it has no metadata"])
+      let told = "kind: metadata\none_hot: {genre: 3}"
+      let refused = try extract("A.h5", by: told, to: "G.h5", in: folder)
+      #expect(refused.status == 64 && refused.messages.contains("genre"), "\(refused.messages)")
+      #expect(try extract("A.h5", by: told + "\ntold: [genre]", to: "G.h5", in: folder).status == 0)
+      let missing = try extract("A.h5", by: "kind: metadata\nnumbers: [year]", to: "G.h5", in: folder)
+      #expect(missing.status == 64 && missing.messages.contains("no column year"))
+    }
+  }
+
   @Test func `A song without audio has no features of sound`() throws {
     try withTemporaryDirectory { folder in
       try writeShard(songs, to: folder.appending(path: "A.h5"))

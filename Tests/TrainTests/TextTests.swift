@@ -111,6 +111,50 @@ struct TextTests {
     }
   }
 
+  @Test(arguments: ["kind: raw\n", "kind: pca\ncomponents: 3\n", "kind: autoencoder\nhidden: [6]\nlatent: 2\ntraining: {epochs: 2}\n"])
+  func `Two sets are joined side by side, and encoded so`(yaml: String) throws {
+    try withTemporaryDirectory { folder in
+      let words = try experiment(in: folder.appending(path: "words").made())
+      let experiment = try TrainExperiment(in: folder)
+      let outcome = try experiment.train(
+        yaml + "weights: [1, 2]\n", ["--features", words.path("features.h5")])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(model.features.map(\.shape) == [[42], [40], [2]])
+      #expect(model.fitted.map(\.name).contains("missing values"))
+      let encoded = try experiment.run([
+        "encode", "--model", experiment.path("model.h5"), "--features",
+        experiment.path("features.h5"), "--features", words.path("features.h5"), "--output",
+        experiment.path("latents.h5"),
+      ])
+      #expect(encoded.status == 0, "\(encoded.messages)")
+      #expect(try LatentsArtifact(reading: experiment.path("latents.h5")).mean == model.mean)
+    }
+  }
+
+  @Test func `Joined sets count what they are to, and what is missing counts nothing`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      try experiment.writeSecond(
+        ["song 0", "song 1", "song 3", "song 5"], to: experiment.path("second.h5"))
+      let outcome = try experiment.train(
+        "kind: raw\nweights: [1, 3]\n", ["--features", experiment.path("second.h5")])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let mean = try ModelArtifact(reading: experiment.path("model.h5")).mean
+      let training = TrainExperiment.rows(.train)
+      func deviation(_ column: Int) -> Double {
+        (training.reduce(0.0) { $0 + Double(mean[$1, column]) * Double(mean[$1, column]) }
+          / Double(training.count)).squareRoot()
+      }
+      #expect(abs(deviation(0) - 1) < 1e-4)
+      #expect((40..<45).allSatisfy { abs(deviation($0) - 3) < 1e-3 || deviation($0) == 0 })
+      // Songs 2 and 4 lack the second set.
+      for row in TrainExperiment.rows(.test) {
+        #expect((40..<45).allSatisfy { abs(mean[row, $0]) < 1e-5 })
+      }
+    }
+  }
+
   @Test func `Words without a common term are refused in a sentence`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try experiment(
