@@ -177,6 +177,9 @@ struct NetworkTraining {
         + "\(state.stopping.bestEpoch + 1)"
         + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? "")
         + (occupied.map { ", \($0) clusters in use" } ?? "")
+        + (model.share(Parameters(layout, values: state.bestParameters)).map {
+          String(format: ", the sets weigh %.2f and %.2f", $0, 1 - $0)
+        } ?? "")
         + (training.isFinished ? "" : "; cut short after \(training.steps) steps"))
   }
 }
