@@ -75,6 +75,20 @@ public struct ModelArtifact: Sendable {
     }
   }
 
+  /// Latents of all clips when a model of two feature sets sees one of them alone.
+  public struct Ablation: Sendable, Equatable {
+    /// The set that is left, such as "mel".
+    public let kept: String
+    /// (clips, latent).
+    public let mean: Matrix
+
+    /// Describes what a model makes of one set.
+    public init(kept: String, mean: Matrix) {
+      self.kept = kept
+      self.mean = mean
+    }
+  }
+
   /// What the model was made from.
   public var provenance: Provenance
   /// The model's kind, such as "basic-vae".
@@ -117,6 +131,8 @@ public struct ModelArtifact: Sendable {
   public var features: [FeatureDescription]
   /// What it makes of some clips, of a model that reconstructs the first of its ``features``.
   public var reconstructions: Reconstructions?
+  /// What it makes of each of two feature sets alone; empty for a model of one.
+  public var ablations: [Ablation]
 
   /// Describes a model.
   public init(
@@ -126,8 +142,9 @@ public struct ModelArtifact: Sendable {
     history: Table = Table([]), parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted],
     conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil,
     truncatedAtStep: Int? = nil, features: [FeatureDescription] = [],
-    reconstructions: Reconstructions? = nil
+    reconstructions: Reconstructions? = nil, ablations: [Ablation] = []
   ) {
+    precondition(ablations.allSatisfy { $0.mean.rows == mean.rows })
     precondition(parts.count == clips.count && mean.rows == clips.count)
     precondition(divergence.map { $0.count == mean.columns } ?? true)
     self.provenance = provenance
@@ -150,6 +167,7 @@ public struct ModelArtifact: Sendable {
     self.truncatedAtStep = truncatedAtStep
     self.features = features
     self.reconstructions = reconstructions
+    self.ablations = ablations
   }
 }
 
@@ -207,7 +225,13 @@ extension ModelArtifact {
       truncatedAtStep: try optional("truncated_at_step"),
       features: file.contains("features") ? try file.featureDescriptions() : [],
       reconstructions: file.contains("reconstructions")
-        ? try Reconstructions(reading: file) : nil)
+        ? try Reconstructions(reading: file) : nil,
+      ablations: file.contains("ablations")
+        ? try file.names(in: "ablations").map {
+          Ablation(
+            kept: try file.text(attribute: "kept", of: "ablations/\($0)"),
+            mean: try file.matrix("ablations/\($0)", rows: clips.count))
+        } : [])
   }
 }
 
@@ -253,6 +277,16 @@ extension ModelArtifact {
       try writeFitted(to: file)
       try file.write(features)
       if let reconstructions { try reconstructions.write(to: file, features: features) }
+      if !ablations.isEmpty { try file.createGroup("ablations") }
+      for (index, ablation) in ablations.enumerated() {
+        let dataset = "ablations/\(index)"
+        try file.write(
+          ablation.mean.elements, to: dataset, dimensions: ["clip", "latents/latent"],
+          compressed: false)
+        try file.setAttribute("kept", of: dataset, to: ablation.kept)
+        try file.describe(
+          dataset, unit: "1", longName: "latents of clips of which only \(ablation.kept) is known")
+      }
       try file.close()
     }
   }

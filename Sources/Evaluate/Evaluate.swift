@@ -28,8 +28,8 @@ import StageKit
       of: output, configuration: configured.yaml, inputs: [model, features, split],
       seed: artifact.provenance.seed)
     try requireInputs(of: artifact, among: provenance)
-    let corpus = try EvaluatedCorpus(
-      artifact, SplitArtifact(reading: split), settings: configured.settings, name: model)
+    let parts = try SplitArtifact(reading: split)
+    let corpus = try EvaluatedCorpus(artifact, parts, settings: configured.settings, name: model)
     options.console.say(corpus.summary)
 
     let evaluation = Evaluation(
@@ -40,12 +40,14 @@ import StageKit
       try $0.drawn(
         artifact.mean, seed: artifact.provenance.seed ?? 0, threads: options.threadCount)
     }
+    let ablations = try Ablations(configured.settings, parts, threads: options.threadCount).scores(
+      of: artifact, results.scores, name: model, on: options.console)
     try ScoresArtifact(
       provenance: provenance, songs: artifact.songs, clips: artifact.clips,
       evaluated: corpus.evaluated, fitted: corpus.fitted, scores: results.scores,
       assignments: results.assignments,
       confusion: results.confusion, confounds: results.confounds, latents: results.latents,
-      maps: maps
+      ablations: ablations, maps: maps
     ).write(to: output)
   }
 

@@ -18,6 +18,7 @@ extension Experiment.Evaluation {
         },
         agreements: Experiment.Evaluation.agreements(artifact),
         confounds: try Experiment.Evaluation.confounds(artifact.confounds))
+      contributions = try Experiment.Evaluation.contributions(artifact.ablations)
     }
   }
 
@@ -94,6 +95,17 @@ extension Experiment.Evaluation {
           own.reduce(0) { $0 + $1[place] } / Double(own.count)
         })
     }.filter { !$0.songs.isEmpty }
+  }
+
+  private static func contributions(_ table: Table) throws -> [Experiment.Contribution] {
+    guard table.count > 0 else { return [] }
+    let (kept, tasks) = (try table.texts("kept"), try table.texts("task"))
+    let (clusterings, levels) = (try table.texts("clustering"), try table.texts("level"))
+    let (metrics, values) = (try table.texts("metric"), try table.reals("value"))
+    return tasks.indices.filter { levels[$0] == "song" && metrics[$0] == "ami" }.map {
+      Experiment.Contribution(
+        kept: kept[$0], task: tasks[$0], clustering: clusterings[$0], value: values[$0])
+    }
   }
 
   private static func confounds(_ table: Table) throws -> [Experiment.Confound] {

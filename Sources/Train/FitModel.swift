@@ -78,7 +78,7 @@ struct FitModel: Stage {
       bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep,
       features: [data.features.description] + data.joined
         + (data.second.map { [$0.features.description] } ?? []),
-      reconstructions: fit.reconstructions)
+      reconstructions: fit.reconstructions, ablations: fit.ablations)
     try artifact.write(to: output)
     for leftover in [checkpointPath, checkpointPath + ".partial"] {
       try? FileManager.default.removeItem(atPath: leftover)

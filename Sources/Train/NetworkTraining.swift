@@ -40,6 +40,17 @@ struct NetworkTraining {
     try train(&training, &times)
     times.report(on: options.console)
     var fit = try fit(model, training, x, classes?.ofClips ?? [], data, standardizations)
+    if let second = data.second, let x = x as? JoinedRows {
+      let sets = [(data.features.path, x.firstAlone), (second.features.path, x.secondAlone)]
+      fit.ablations = try sets.map { path, rows in
+        ModelArtifact.Ablation(
+          kept: URL(filePath: path).deletingPathExtension().lastPathComponent,
+          mean: try Latents(
+            of: rows, classes: classes?.ofClips ?? [], by: model, training.checkpoint(),
+            threads: options.threadCount
+          ).mean)
+      }
+    }
     fit.reconstructions = try data.reconstructions(
       reconstructions, of: fit, by: model, training.checkpoint().bestStatistics,
       classes?.ofClips ?? [], standardization, options)

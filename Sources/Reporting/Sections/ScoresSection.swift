@@ -5,6 +5,7 @@ struct ScoresSection {
     let external: Markup
     let spaces: Markup
     let comparison: ComparisonTables
+    let contributions: Markup
   }
 
   let isMissing: Bool
@@ -23,7 +24,8 @@ struct ScoresSection {
       let rows = ScoresSection.rows(experiment, task)
       return Task(
         name: task, external: ScoresSection.external(rows, task),
-        spaces: ScoresSection.spaces(rows, task), comparison: ComparisonTables(experiment, task))
+        spaces: ScoresSection.spaces(rows, task), comparison: ComparisonTables(experiment, task),
+        contributions: ScoresSection.contributions(experiment, task))
     }
     losses = ComparisonTables.losses(experiment)
   }
@@ -96,6 +98,32 @@ struct ScoresSection {
             + (isTested ? levels.prefix(1).map { chance(row.score(.leading, $0)) } : [])
         }
       }
+    ).html
+  }
+
+  /// What models of two feature sets make of each alone.
+  private static func contributions(_ experiment: Experiment, _ task: String) -> Markup {
+    let rows = experiment.evaluations.flatMap { evaluation -> [[DataTable.Cell]] in
+      let own = evaluation.contributions.filter { $0.task == task }
+      return experiment.clusterings.compactMap { clustering in
+        let values = own.filter { $0.clustering == clustering }
+        guard values.count == 3 else { return nil }
+        return [
+          DataTable.Cell(experiment.name(evaluation.run)),
+          DataTable.Cell(clusteringName(clustering)),
+          DataTable.Cell(values[0].value, digits: 3),
+          DataTable.Cell("\(values[1].kept): \(decimal(values[1].value, 3))"),
+          DataTable.Cell("\(values[2].kept): \(decimal(values[2].value, 3))"),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return "" }
+    return DataTable(
+      "What each feature set contributes to \(task): AMI by song when the model knows both, or one alone",
+      [
+        .text("Model"), .text("Clustering"), .number("Both"), .number("First set alone"),
+        .number("Second set alone"),
+      ], rows: rows
     ).html
   }
 
