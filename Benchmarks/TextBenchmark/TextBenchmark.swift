@@ -7,7 +7,7 @@ import TextFeatures
 /// as 32-bit floats.
 @main struct TextBenchmark {
   static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst().map(String.init)
+    let arguments = Array(CommandLine.arguments.dropFirst())
     guard arguments.count == 5, let threads = Int(arguments[2]), let repeats = Int(arguments[3])
     else {
       print("TextBenchmark FOLDER TEXTS THREADS REPEATS OUTPUT")
@@ -28,10 +28,12 @@ import TextFeatures
       seconds.append((ContinuousClock.now - start) / .seconds(1))
       vectors = try results.flatMap { try $0.get() }
     }
-    var usage = rusage()
-    unsafe getrusage(RUSAGE_SELF, &usage)
-    unsafe try vectors.withUnsafeBytes { try Data($0).write(to: URL(filePath: arguments[4])) }
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let size = status.firstMatch(of: /VmHWM:\s*(\d+) kB/).flatMap { Int($0.output.1) } ?? 0
+    try unsafe vectors.withUnsafeBytes {
+      unsafe try Data($0).write(to: URL(filePath: arguments[4]))
+    }
     let times = seconds.map { String(format: "%.4f", $0) }.joined(separator: ", ")
-    print("{\"seconds\": [\(times)], \"mebibytes\": \(usage.ru_maxrss / 1024)}")
+    print("{\"seconds\": [\(times)], \"mebibytes\": \(size / 1024)}")
   }
 }

@@ -108,7 +108,8 @@ public struct FeaturesArtifact: ~Copyable {
   ///     and the songs that could not be used.
   public static func write(
     to path: String, _ provenance: Provenance, axes: [FeatureAxis], unit: String,
-    sentences: Sentences? = nil, _ body: (inout FeaturesArtifactWriter) throws -> (
+    sentences: Sentences? = nil,
+    _ body: (inout FeaturesArtifactWriter) throws -> (
       songs: Songs, clips: Clips, quarantine: [QuarantinedSong]
     )
   ) throws {

@@ -3,6 +3,7 @@ import AudioFeatures
 import ExternalVectors
 import Parallelism
 import StageKit
+import TextFeatures
 
 /// Computes feature sets of a shard that share clips and frames, and writes them.
 ///

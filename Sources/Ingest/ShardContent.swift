@@ -24,7 +24,8 @@ struct ShardContent {
   mutating func quarantine(_ song: Song, _ reason: String) {
     quarantine.append(
       QuarantinedSong(
-        songID: song.id, path: song.path.isEmpty ? song.lyrics : song.path, stage: "ingest", reason: reason))
+        songID: song.id, path: song.path.isEmpty ? song.lyrics : song.path, stage: "ingest",
+        reason: reason))
   }
 
   /// The table of songs.
@@ -41,15 +42,21 @@ struct ShardContent {
       Table.Column(labels[label], rows.map { $0.song.labels[label] })
     }
     let facts: [Table.Column] = [
-      .init("codec", rows.map { $0.facts?.codec ?? "" }, longName: "encoding of the file; empty: no audio"),
-      .init("sample_rate", rows.map { $0.facts?.sampleRate ?? 0 }, unit: "Hz", longName: "of the file"),
+      .init(
+        "codec", rows.map { $0.facts?.codec ?? "" },
+        longName: "encoding of the file; empty: no audio"),
+      .init(
+        "sample_rate", rows.map { $0.facts?.sampleRate ?? 0 }, unit: "Hz", longName: "of the file"),
       .init("channels", rows.map { $0.facts?.channels ?? 0 }, longName: "of the file"),
       .init("bit_depth", rows.map { $0.facts?.bitDepth ?? 0 }, unit: "bit", longName: "0 if lossy"),
-      .init("duration", rows.map { $0.facts?.duration ?? 0 }, unit: "s", longName: "of decoded audio"),
+      .init(
+        "duration", rows.map { $0.facts?.duration ?? 0 }, unit: "s", longName: "of decoded audio"),
       .init("samples", rows.map { $0.facts?.samples ?? 0 }, longName: "of decoded audio"),
       .init("peak", rows.map { $0.facts?.peak ?? .nan }, unit: "dBFS", longName: "before mixing"),
-      .init("loudness", rows.map { $0.facts?.loudness ?? .nan }, unit: "LUFS", longName: "EBU R 128"),
-      .init("silence", rows.map { $0.facts?.silence ?? .nan }, longName: "share of time below -60 dBFS"),
+      .init(
+        "loudness", rows.map { $0.facts?.loudness ?? .nan }, unit: "LUFS", longName: "EBU R 128"),
+      .init(
+        "silence", rows.map { $0.facts?.silence ?? .nan }, longName: "share of time below -60 dBFS"),
       .init("file_sha256", rows.map { $0.facts?.fileDigest ?? "" }),
       .init("audio_sha256", rows.map { $0.facts?.audioDigest ?? "" }),
     ]

@@ -39,7 +39,8 @@ extension Check {
     guard let recorded = fitted.first(where: { $0.name == "standardization" }) else { return [] }
     let again = try Standardization(of: x, rows.training, threads: evidence.threads)
     return agree(recorded.numbers("mean"), again.mean)
-      && agree(recorded.numbers("scale"), again.scale) ? [] : [refuted("standardization", of: model)]
+      && agree(recorded.numbers("scale"), again.scale)
+      ? [] : [refuted("standardization", of: model)]
   }
 
   /// The weights that the texts of these rows' songs give; `nil` where features are not made of texts.

@@ -18,7 +18,9 @@ extension Experiment.Evaluation {
         },
         agreements: Experiment.Evaluation.agreements(artifact),
         confounds: try Experiment.Evaluation.confounds(artifact.confounds))
-      contributions = try Experiment.Evaluation.contributions(artifact.ablations)
+    }
+    contributions = try reading(path) {
+      try Experiment.Evaluation.contributions(artifact.ablations)
     }
   }
 

@@ -135,7 +135,8 @@ private let marks = (
     "lib", "libs", "adlib", "musik", "music", "end", "fin", "ende", "x", "instrumentalteil",
   ]),
   fillings: Set([
-    "pre", "post", "final", "last", "first", "second", "third", "double", "half", "pré", "vor", "de",
+    "pre", "post", "final", "last", "first", "second", "third", "double", "half", "pré", "vor",
+    "de",
     "a", "b", "c", "1er", "2e", "previo", "final",
   ])
 )
@@ -143,7 +144,8 @@ private let marks = (
 /// Who makes songs, in lower case; what stands before a colon, in English also before “by”.
 private let credits = (
   english: Set([
-    "lyrics", "music", "words", "written", "composed", "composer", "composers", "lyricist", "produced",
+    "lyrics", "music", "words", "written", "composed", "composer", "composers", "lyricist",
+    "produced",
     "producer", "producers", "arranged", "arrangement", "performed", "artist", "album", "copyright",
     "publisher", "published", "transcribed", "translated", "mixed", "mastered", "words and music",
     "lyrics and music", "writer", "writers", "songwriter", "songwriters", "vocals",

@@ -122,9 +122,9 @@ public struct TermWeights: Sendable, Equatable {
     var result = Matrix(rows: texts.count, columns: columns)
     guard columns > 0 else { return result }
     result.elements.withConcurrentChunks(of: columns, threads: threads) { index, vector in
-      let row = row(termCounts(of: texts[index], settings))
+      let terms = row(termCounts(of: texts[index], settings))
       var sums = [Double](repeating: 0, count: vector.count)
-      for (place, value) in row {
+      for (place, value) in terms {
         if let directions {
           for j in sums.indices { sums[j] += value * Double(directions[place, j]) }
         } else {

@@ -1,6 +1,6 @@
 public import Configuration
 internal import Foundation
-public import LinearAlgebra
+internal import LinearAlgebra
 internal import Safetensors
 
 /// How texts become vectors by a pre-trained encoder: the keys that name and use it.
@@ -107,7 +107,8 @@ public struct TextEncoder: Sendable {
       do throws(TextError) {
         let tokens = try tokenizer.tokens(of: text)
         let starts =
-          settings.longTexts == .truncate ? [0] : Array(stride(from: 0, to: max(1, tokens.count), by: room))
+          settings.longTexts == .truncate
+          ? [0] : Array(stride(from: 0, to: max(1, tokens.count), by: room))
         windows += starts.map { (index, tokenizer.framed(tokens.dropFirst($0).prefix(room))) }
         results.append(.success([Float](repeating: 0, count: width)))
       } catch {

@@ -39,11 +39,13 @@ enum Tokenizer: Sendable {
     let isLower =
       normalizer?["lowercase"] as? Bool ?? settings?["do_lower_case"] as? Bool ?? true
     let vocabulary: [String]
-    if let text = try? String(contentsOfFile: "\(folder)/vocab.txt", encoding: .utf8) {
-      var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    if let text = files.contents(atPath: "\(folder)/vocab.txt") {
+      // A token may be what Unicode counts as an end of line.
+      var lines = text.split(separator: 10, omittingEmptySubsequences: false)
       if lines.last?.isEmpty == true { lines.removeLast() }
-      vocabulary = lines.map(String.init)
-    } else if let model = whole?["model"] as? [String: Any], model["type"] as? String == "WordPiece",
+      vocabulary = lines.map { String(decoding: $0.last == 13 ? $0.dropLast() : $0, as: UTF8.self) }
+    } else if let model = whole?["model"] as? [String: Any],
+      model["type"] as? String == "WordPiece",
       let numbers = model["vocab"] as? [String: Int]
     {
       guard Set(numbers.values) == Set(0..<numbers.count) else {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Kernels
-public import LinearAlgebra
+internal import LinearAlgebra
 internal import Parallelism
 internal import Safetensors
 

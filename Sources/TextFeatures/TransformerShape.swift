@@ -32,7 +32,8 @@ struct TransformerShape: Sendable, Decodable {
     }
     guard ["bert", "roberta", "xlm-roberta"].contains(model_type) else {
       throw TextError(
-        "\(path): models of the type \(model_type.prefix(40)) are not known: bert, roberta, xlm-roberta")
+        "\(path): models of the type \(model_type.prefix(40)) are not known: bert, roberta, xlm-roberta"
+      )
     }
     guard ["gelu", nil].contains(hidden_act), ["absolute", nil].contains(position_embedding_type)
     else {

@@ -8,14 +8,16 @@ struct WordPiece: Sendable {
   /// Whether case and accents count.
   private let isCased: Bool
 
-  /// Numbers of the first and the last token of a text.
-  let (first, last): (Int, Int)
+  /// The number of the first token of a text.
+  let first: Int
+  /// The number of the last.
+  let last: Int
 
   /// Takes a vocabulary, each token's number its place.
   ///
   /// - Throws: ``TextError`` naming a token that is missing.
   init(_ vocabulary: [String], isCased: Bool) throws(TextError) {
-    pieces = Dictionary(
+    let pieces = Dictionary(
       vocabulary.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     func number(_ token: String) throws(TextError) -> Int {
       guard let number = pieces[token] else {
@@ -23,9 +25,11 @@ struct WordPiece: Sendable {
       }
       return number
     }
-    unknown = try number("[UNK]")
-    first = try number("[CLS]")
-    last = try number("[SEP]")
+    let (unknown, first, last) = (
+      try number("[UNK]"), try number("[CLS]"), try number("[SEP]")
+    )
+    self.pieces = pieces
+    (self.unknown, self.first, self.last) = (unknown, first, last)
     self.isCased = isCased
   }
 

@@ -34,7 +34,8 @@ struct EncodeFeatures: Stage {
     guard features.count == known.count else {
       throw StageFailure(
         .usage,
-        "\(model) was fitted to \(known.count) feature sets; --features was given \(features.count) times")
+        "\(model) was fitted to \(known.count) feature sets; --features was given \(features.count) times"
+      )
     }
     let maps = ["", "second "].map { name in
       trained.artifact.fitted.first { $0.name == name + FittedMap.name }

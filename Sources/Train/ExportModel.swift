@@ -44,7 +44,10 @@ struct ExportModel: Stage {
       throw StageFailure(
         .usage, "\(model) is of the kind \(trained.artifact.kind), which is no network")
     }
-    guard format == .safetensors || architecture.fusion?.gate ?? .none == .none else {
+    guard
+      format == .safetensors
+        || (architecture.fusion?.gate ?? FusionSettings.Gate.none) == FusionSettings.Gate.none
+    else {
       throw StageFailure(
         .usage, "\(model) has a gate between its two sets, which is not written as onnx")
     }

@@ -74,7 +74,8 @@ struct FitModel: Stage {
       divergence: fit.divergence,
       clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
-      fitted: data.fitted + fit.fitted, conditionedOn: Set(data.told + fit.conditionedOn).sorted(), activeUnits: fit.activeUnits,
+      fitted: data.fitted + fit.fitted, conditionedOn: Set(data.told + fit.conditionedOn).sorted(),
+      activeUnits: fit.activeUnits,
       bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep,
       features: [data.features.description] + data.joined
         + (data.second.map { [$0.features.description] } ?? []),

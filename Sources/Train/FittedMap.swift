@@ -130,7 +130,8 @@ enum FittedMap {
       }
       let values = try file.matrix(threads: threads)
       return (
-        sentences.vectors.gathering(rows: (0..<values.rows).map { words.sentence(of: values.row($0)) }),
+        sentences.vectors.gathering(
+          rows: (0..<values.rows).map { words.sentence(of: values.row($0)) }),
         FeatureAxis("component", .integers(Array(0..<sentences.vectors.columns)))
       )
     }

@@ -63,7 +63,8 @@ struct SecondSet {
     }
     rowOfClip = first.clips.ids.indices.map { clip in
       if let row = byClip[first.clips.ids[clip]] { return row }
-      guard let rows = bySong[first.songs.ids[first.clips.songs[clip]]], isOfSongs || rows.count == 1
+      guard let rows = bySong[first.songs.ids[first.clips.songs[clip]]],
+        isOfSongs || rows.count == 1
       else { return nil }
       return rows[0]
     }

@@ -86,7 +86,8 @@ import Testing
     }
   }
 
-  @Test func `Without audio every lyrics file is a song, described like audio of its name`() throws {
+  @Test func `Without audio every lyrics file is a song, described like audio of its name`() throws
+  {
     let files = [
       "words/a.txt": "a", "words/b.txt": "b", "words/bad.txt": "\u{0}", "a.mp3": "", "c.mp3": "",
       "about.csv": "file,artist\na.mp3,Ana\nb.mp3,Bo\nz.mp3,Zoe\n",

@@ -6,7 +6,9 @@ import Testing
 @Suite("cantus-featurize extract, of words")
 struct WordsTests {
   /// A shard of songs of so many seconds of audio, 0 for none.
-  private func writeShard(_ songs: [(id: String, seconds: Double, words: String)], to url: URL) throws {
+  private func writeShard(_ songs: [(id: String, seconds: Double, words: String)], to url: URL)
+    throws
+  {
     let path = url.path(percentEncoded: false)
     try AudioArtifact.write(
       to: path, Provenance(of: path, configuration: "", inputs: []), sampleRate: 22050
@@ -118,7 +120,8 @@ struct WordsTests {
       let refused = try extract("A.h5", by: told, to: "G.h5", in: folder)
       #expect(refused.status == 64 && refused.messages.contains("genre"), "\(refused.messages)")
       #expect(try extract("A.h5", by: told + "\ntold: [genre]", to: "G.h5", in: folder).status == 0)
-      let missing = try extract("A.h5", by: "kind: metadata\nnumbers: [year]", to: "G.h5", in: folder)
+      let missing = try extract(
+        "A.h5", by: "kind: metadata\nnumbers: [year]", to: "G.h5", in: folder)
       #expect(missing.status == 64 && missing.messages.contains("no column year"))
     }
   }

@@ -10,14 +10,16 @@ struct LyricsCleaningTests {
   }
 
   @Test(arguments: [
-    "[Chorus]", "(Verse 2)", "Refrão:", "কোরাস", "【サビ】", "[Strophe 1: Anna]", "{Bridge}", "Pre-Chorus",
+    "[Chorus]", "(Verse 2)", "Refrão:", "কোরাস", "【サビ】", "[Strophe 1: Anna]", "{Bridge}",
+    "Pre-Chorus",
     "Final Chorus x2", "Estribillo", "Припев:", "अंतरा १", "الكورس", "[ar:Someone]", "[00:12.50]",
     "00:00:12,000 --> 00:00:15,000", "Lyrics by A. Writer", "Paroles & Musique: Quelqu'un",
     "কথা: রবীন্দ্রনাথ", "https://example.org/song", "© 2020 Nobody", "12Embed", "<br/>", "\u{feff}",
     "Verse II",
   ])
   func `A line that nobody sings goes`(line: String) throws {
-    #expect(try cleaned("first\n\(line)\nlast") == "first\nlast" || cleaned("a\n\(line)\nb") == "a\n\nb")
+    #expect(
+      try cleaned("first\n\(line)\nlast") == "first\nlast" || cleaned("a\n\(line)\nb") == "a\n\nb")
   }
 
   @Test(arguments: [
@@ -33,7 +35,8 @@ struct LyricsCleaningTests {
 
   @Test(arguments: [
     "(ooh, baby)", "a chorus of angels", "আমার এ পথ তোমার পথের থেকে", "कहाँ गया उसे ढूँढो", "1999 (२०२४)",
-    "versos que escribí", "Müßiggang – na und?", "می\u{200c}خواهم", "bridge over water", "x", "3 < 4 > 2",
+    "versos que escribí", "Müßiggang – na und?", "می\u{200c}خواهم", "bridge over water", "x",
+    "3 < 4 > 2",
   ])
   func `Words of any script, digits and backing voices stay as they are`(line: String) throws {
     #expect(try cleaned(line) == line)
@@ -60,10 +63,12 @@ struct LyricsCleaningTests {
   }
 
   @Test(arguments: [
-    "&amp;amp;amp;lt;b&amp;gt;x", "&amp&#59;amp;", "<<b>i>x</i>", "&am<b></b>p;", "[a[b]c] [[Chorus]]",
+    "&amp;amp;amp;lt;b&amp;gt;x", "&amp&#59;amp;", "<<b>i>x</i>", "&am<b></b>p;",
+    "[a[b]c] [[Chorus]]",
     "Refrain: Chorus: (Verse) x2 x2", "a\n<br><br>[x]\n\nb", "&#x212A;&#894;&amp&#894;", "x2\nx2",
     "[12:[12:30]30] la", "(( Chorus )) hey", "Chorus: (x2)", "l'été, don't (bis) (bis)",
-    "\u{202e}abc\u{0}\u{7}", "e<b></b>\u{301}", "(x2", "a (Verse 1)b", "<!-- no --> yes", "<3 </3 <",
+    "\u{202e}abc\u{0}\u{7}", "e<b></b>\u{301}", "(x2", "a (Verse 1)b", "<!-- no --> yes",
+    "<3 </3 <",
   ])
   func `Cleaning twice changes nothing more`(text: String) throws {
     for yaml in ["", "{repeated_lines: once, contractions: expand}"] {

@@ -66,7 +66,8 @@ struct DescriptorWordsTests {
       sentence([120, 70, 80, 99])
         == "Audio with medium tempo, high energy, bright sound, complex rhythm")
     #expect(
-      sentence([89, 32, 33, 0]) == "Audio with slow tempo, low energy, balanced sound, simple rhythm")
+      sentence([89, 32, 33, 0])
+        == "Audio with slow tempo, low energy, balanced sound, simple rhythm")
     #expect(
       sentence([131, 67, 32, 50])
         == "Audio with fast tempo, medium energy, dark sound, moderate rhythm")
@@ -84,7 +85,8 @@ struct DescriptorWordsTests {
     #expect(seen.count == 81)
   }
 
-  @Test func `Bounds of clips that are all alike part nothing, and wrong ones are refused`() throws {
+  @Test func `Bounds of clips that are all alike part nothing, and wrong ones are refused`() throws
+  {
     let words = DescriptorWords(fittedTo: [[100, 1, 1, 1]])
     #expect(words.sentence(of: [100, 1, 1, 1]) == 40)
     #expect(throws: TextError.self) { try DescriptorWords(bounds: [1, 2]) }

@@ -25,7 +25,8 @@ struct ScriptStatisticsTests {
   }
 
   @Test(arguments: [
-    ("Żółw", Script.latin), ("Ωδή", .greek), ("жизнь", .cyrillic), ("שלום", .hebrew), ("حب", .arabic),
+    ("Żółw", Script.latin), ("Ωδή", .greek), ("жизнь", .cyrillic), ("שלום", .hebrew),
+    ("حب", .arabic),
     ("प्यार", .devanagari), ("ভালোবাসা", .bengali), ("காதல்", .tamil), ("รัก", .thai), ("사랑", .hangul),
     ("愛", .han), ("あい", .hiragana), ("アイ", .katakana), ("სიყვარული", .georgian), ("ፍቅር", .ethiopic),
     ("ꦠꦽꦱ꧀ꦤ", .other),

@@ -73,7 +73,9 @@ struct TermWeightsTests {
     }
   }
 
-  @Test func `Texts in other words than any for training have no vector, and change nothing`() throws {
+  @Test func `Texts in other words than any for training have no vector, and change nothing`()
+    throws
+  {
     let fitted = try weights(texts, "{components: 3}")
     let alone = fitted.vectors(of: Array(texts[0..<1]), threads: 1)
     let together = fitted.vectors(of: [texts[0], "Ωμέγα", ""], threads: 2)

@@ -56,7 +56,8 @@ struct TextEncoderTests {
   }
 
   @Test func `Vectors have the length 1 on request`() throws {
-    let found = try vectors(["love", "moon"], encoder(fixture("text/bert"), "{tokens: 32, normalize: true}"))
+    let found = try vectors(
+      ["love", "moon"], encoder(fixture("text/bert"), "{tokens: 32, normalize: true}"))
     for vector in found {
       #expect(abs(vector.reduce(0) { $0 + Double($1) * Double($1) } - 1) < 1e-5)
     }
@@ -73,7 +74,8 @@ struct TextEncoderTests {
         header = header.replacing(#/"data_offsets":\[(\d+),(\d+)\]/#) { match in
           "\"data_offsets\":[\((Int(match.output.1) ?? 0) / 2),\((Int(match.output.2) ?? 0) / 2)]"
         }
-        bytes = Data(stride(from: 0, to: bytes.count, by: 4).flatMap { [bytes[$0 + 2], bytes[$0 + 3]] })
+        bytes = Data(
+          stride(from: 0, to: bytes.count, by: 4).flatMap { [bytes[$0 + 2], bytes[$0 + 3]] })
       }
       let found = try vectors(texts, encoder(path))
       let difference = zip(found.joined(), exact.joined()).map { abs($0 - $1) }.max() ?? 0

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import LinearAlgebra
 import TestSupport
 import Testing
 
@@ -61,7 +62,8 @@ struct TextTests {
     }
   }
 
-  @Test func `Other words of songs that are not for training change no other song's vector`() throws {
+  @Test func `Other words of songs that are not for training change no other song's vector`() throws
+  {
     try withTemporaryDirectory { folder in
       var words = Self.words
       let first = try experiment(in: folder.appending(path: "a").made())
@@ -73,12 +75,16 @@ struct TextTests {
       }
       let models = try [first, second].map { try ModelArtifact(reading: $0.path("model.h5")) }
       #expect(models[0].fitted == models[1].fitted)
-      #expect(models[0].mean.gathering(rows: [0, 2, 6, 10]) == models[1].mean.gathering(rows: [0, 2, 6, 10]))
+      #expect(
+        models[0].mean.gathering(rows: [0, 2, 6, 10])
+          == models[1].mean.gathering(rows: [0, 2, 6, 10]))
       #expect(models[0].mean.row(8) != models[1].mean.row(8))
     }
   }
 
-  @Test(arguments: ["kind: raw\n", "kind: basic-vae\nhidden: [4]\nlatent: 2\ntraining: {epochs: 2}\n"])
+  @Test(arguments: [
+    "kind: raw\n", "kind: basic-vae\nhidden: [4]\nlatent: 2\ntraining: {epochs: 2}\n",
+  ])
   func `Encoding the songs of the fit gives its latents`(yaml: String) throws {
     try withTemporaryDirectory { folder in
       let experiment = try experiment(
@@ -111,7 +117,10 @@ struct TextTests {
     }
   }
 
-  @Test(arguments: ["kind: raw\n", "kind: pca\ncomponents: 3\n", "kind: autoencoder\nhidden: [6]\nlatent: 2\ntraining: {epochs: 2}\n"])
+  @Test(arguments: [
+    "kind: raw\n", "kind: pca\ncomponents: 3\n",
+    "kind: autoencoder\nhidden: [6]\nlatent: 2\ntraining: {epochs: 2}\n",
+  ])
   func `Two sets are joined side by side, and encoded so`(yaml: String) throws {
     try withTemporaryDirectory { folder in
       let words = try experiment(in: folder.appending(path: "words").made())
@@ -158,7 +167,8 @@ struct TextTests {
   @Test func `Words without a common term are refused in a sentence`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try experiment(
-        in: folder, words: ["ab", "cd", "ef", "gh", "ij", "kl"], settings: "words: [1, 1]\ncharacters: []\n")
+        in: folder, words: ["ab", "cd", "ef", "gh", "ij", "kl"],
+        settings: "words: [1, 1]\ncharacters: []\n")
       let outcome = try experiment.train("kind: raw\n")
       #expect(outcome.status == 65 && outcome.messages.contains("no term"), "\(outcome.messages)")
     }
