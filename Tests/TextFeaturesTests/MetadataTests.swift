@@ -1,4 +1,5 @@
 import Configuration
+import LinearAlgebra
 import Testing
 import TextFeatures
 

@@ -1,4 +1,5 @@
 import Artifacts
+import DataSplit
 import Foundation
 import LinearAlgebra
 import TestSupport

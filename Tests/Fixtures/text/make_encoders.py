@@ -68,7 +68,7 @@ with h5py.File("encoders.h5", "w") as file:
     folder = pathlib.Path("xlm-roberta")
     folder.mkdir(exist_ok=True)
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(TEXTS * 20), model_prefix="small", vocab_size=90, character_coverage=1.0,
+        sentence_iterator=iter(TEXTS * 20), model_prefix="small", vocab_size=56, character_coverage=1.0,
         normalization_rule_name="identity", bos_id=1, eos_id=2, unk_id=0, num_threads=1)
     pathlib.Path("small.model").rename(folder / "sentencepiece.bpe.model")
     pathlib.Path("small.vocab").unlink()
