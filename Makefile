@@ -10,6 +10,8 @@ MAKEFLAGS   += --no-builtin-rules --warn-undefined-variables
 
 EXPERIMENT ?= demo
 DATA       ?= data
+# Which variant of the experiment's YAML files: see docs/experiments.md.
+PROTOCOL   ?=
 PREFIX     ?= /usr/local
 # What every stage's command is prefixed with, for instance srun; LAUNCH.train is for train alone.
 LAUNCH     ?=
@@ -24,22 +26,37 @@ endif
 
 STAGES := ingest featurize split train evaluate report
 E := experiments/$(EXPERIMENT)
-D := $(DATA)/$(EXPERIMENT)
 
 # Both become parts of paths that are made, and removed by clean-*.
 ifneq ($(words $(EXPERIMENT)) $(words $(DATA)),1 1)
 $(error EXPERIMENT and DATA must each be one name without spaces)
 endif
-ifneq ($(findstring /,$(EXPERIMENT))$(filter corpora bench . ..,$(EXPERIMENT)),)
+ifneq ($(findstring /,$(EXPERIMENT))$(filter corpora bench comparisons . ..,$(EXPERIMENT)),)
 $(error EXPERIMENT must be the name of a folder of experiments/, not $(EXPERIMENT))
 endif
 
 # The audio: what corpus.yaml says (relative to itself), else a folder of the experiment's name.
 ROOT := $(shell sed -n 's/^root: *//p' $(E)/corpus.yaml 2>/dev/null | sed -e 's/ *\#.*//' \
   -e 's/^"\(.*\)"$$/\1/' -e "s/^'\(.*\)'$$/\1/" -e 's|^[^/]|$(E)/&|')
-CORPUS ?= $(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT))
+# An experiment whose audio is not here runs on the composed corpus, at a reduced size, if it says how.
+AUDIBLE := $(if $(filter undefined,$(origin CORPUS)),$(or $(ROOT),$(wildcard $(DATA)/corpora/$(EXPERIMENT))),given)
+REDUCED := $(shell sed -n 's/^  \(demo\):.*/\1/p' $(E)/corpus.yaml 2>/dev/null)
+SCALE   ?= $(or $(if $(AUDIBLE),full,$(REDUCED)),full)
+CORPUS  ?= $(if $(filter full,$(SCALE)),$(or $(ROOT),$(DATA)/corpora/$(EXPERIMENT)),$(DATA)/corpora/demo)
 
-launch = $(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1))
+# Sections `variants` of the YAML files; what comes of them has a folder of its own.
+VARIANTS := $(filter-out full,$(SCALE)) $(PROTOCOL)
+EMPTY    :=
+D        := $(DATA)/$(EXPERIMENT)$(subst $(EMPTY) ,,$(VARIANTS:%=-%))
+variants := $(VARIANTS:%=--variant %)
+$(foreach variant,$(VARIANTS),$(if $(shell grep -ls '^  $(variant):' $(E)/*.yaml $(E)/*/*.yaml $(E)/*/*/*.yaml),,\
+  $(error no file of $(E) has a variant $(variant))))
+
+# What commands take is noted where COSTS is set, as the demo does: by GNU time, a line a command.
+COSTS ?= $(filter demo,$(MAKECMDGOALS))
+timed = $(if $(COSTS),$(if $(shell test -x /usr/bin/time && echo yes),\
+  /usr/bin/time -q -a -o $(D)/costs.txt -f '%e %U %S %M %C'))
+launch = $(if $(COSTS),mkdir -p $(D) && )$(if $(filter undefined,$(origin LAUNCH.$1)),$(LAUNCH),$(LAUNCH.$1)) $(timed)
 quoted = '$(subst ','\'',$1)'
 
 # ---------------------------------------------------------------------------------------- programs
@@ -47,7 +64,7 @@ quoted = '$(subst ','\'',$1)'
 PROGRAMS := $(STAGES:%=cantus-%) cantus-demo-corpus
 LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw3-dev \
   libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libsentencepiece-dev libssl-dev
-SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools
+SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools time
 READERS := python3 python3-h5py python3-xarray python3-h5netcdf hdf5-tools
 
 # Installs the Debian packages $1 that are missing, or says how to.
@@ -76,7 +93,7 @@ bin/built: Package.swift $(shell find Sources -type f)
 	$(call require,$(LIBRARIES))
 	@swift build -c release
 	@mkdir -p bin
-	@for program in $(PROGRAMS); do \
+	@exec 9>>bin/.lock; flock 9; for program in $(PROGRAMS); do \
 	  strip -R .swift_modhash -R .note.gnu.build-id -o bin/$$program.new .build/release/$$program; \
 	  if cmp -s bin/$$program.new bin/$$program; then rm bin/$$program.new; \
 	  else mv bin/$$program.new bin/$$program; fi; \
@@ -88,9 +105,26 @@ $(PROGRAMS:%=bin/%): | bin/built ;
 # With -n, -q and -t nothing may be run, and make remakes what it includes all the same.
 FLAGS := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 DRY   := $(strip $(foreach flag,n q t,$(findstring $(flag),$(FLAGS))))
-GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit leakage-study bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
+GOALS := $(if $(DRY),,$(filter demo $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare bench docs install bin/% $(DATA)/%,$(MAKECMDGOALS)))
 ifneq ($(GOALS),)
 include bin/built
+endif
+
+# One make at a time works on an experiment: another waits, and then finds everything fresh. The lock is
+# held by a process that ends when this make does, in whatever way; makes that this one calls go with it.
+# A file that is asked for by its name waits for nobody: schedulers make many at a time, and every file
+# has one writer.
+LOCK := $(abspath $(DATA))/.$(EXPERIMENT).lock
+CANTUS_LOCK ?=
+ifneq ($(if $(DRY),,$(filter demo $(STAGES) audit leakage-study clean-%,$(MAKECMDGOALS))),)
+ifneq ($(CANTUS_LOCK),$(LOCK))
+ifndef MAKE_RESTARTS
+$(shell mkdir -p $(DATA); exec 9>>$(LOCK); \
+  flock -n 9 || { echo '$(D) is in use by another make: waiting for it' >&2; flock 9; }; \
+  tail --pid=$$PPID -s 0.1 -f /dev/null </dev/null >/dev/null 2>&1 &)
+endif
+export CANTUS_LOCK := $(LOCK)
+endif
 endif
 
 # ------------------------------------------------------------------------------------------ corpus
@@ -105,7 +139,7 @@ $(DATA)/corpora/demo/metadata.csv: bin/cantus-demo-corpus
 # make: they may hold spaces.
 CATALOGUED := \# $(CORPUS) $(SHARDS)
 CHANGED := $(if $(wildcard $(D)/songs.csv),$(shell \
-  find -L $(call quoted,$(CORPUS)) -cnewer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1; \
+  find -L $(call quoted,$(CORPUS)) -cnewer $(D)/songs.csv -print -quit 2>/dev/null | head -c 1 || true; \
   if [ -e $(D)/shards.mk ] && ! grep -qxF $(call quoted,$(CATALOGUED)) $(D)/shards.mk; then echo else; fi))
 
 # What later stages depend on of corpus.yaml; scan writes each only when it changes.
@@ -113,7 +147,7 @@ SETTINGS := $(D)/decoding.yaml $(D)/quarantine.yaml
 
 $(D)/songs.csv: $(E)/corpus.yaml bin/cantus-ingest \
   $(if $(CHANGED)$(filter-out $(wildcard $(SETTINGS)),$(SETTINGS)),FORCE)
-	$(call launch,ingest) bin/cantus-ingest scan --configuration $< --corpus $(call quoted,$(CORPUS)) \
+	$(call launch,ingest) bin/cantus-ingest scan --configuration $< $(variants) --corpus $(call quoted,$(CORPUS)) \
 	  --output $@ --shards-folder $(D)/songs $(if $(SHARDS),--shards $(SHARDS))
 
 ifeq ($(CORPUS),$(DATA)/corpora/demo)
@@ -129,7 +163,7 @@ $(D)/shards.mk: $(D)/songs.csv
 	@echo $(call quoted,$(CATALOGUED)) > $@
 	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" >> $@
 
-ifneq ($(filter-out audit bench docs install bin/%,$(GOALS)),)
+ifneq ($(filter-out audit smoke-full compare bench docs install bin/%,$(GOALS)),)
 ifeq ($(wildcard $(E)/corpus.yaml),)
 $(error there is no $(E)/corpus.yaml; the experiments here are $(notdir $(patsubst %/corpus.yaml,%,$(wildcard experiments/*/corpus.yaml))))
 endif
@@ -138,10 +172,18 @@ else
 SHARD_NAMES := $(or $(sort $(basename $(notdir $(wildcard $(D)/songs/*.csv)))),000)
 endif
 
+# A file from the future cannot tell what was changed since it was made: it is made anew.
+FUTURE := $(if $(wildcard $(D)),$(shell find $(D) \( -name '*.h5' -o -name songs.csv -o -name shards.mk \
+  -o -name split.yaml -o -name index.html \) -newermt '2 seconds'))
+$(FUTURE): FORCE
+
 # ------------------------------------------------------------------------------------------ stages
 
 FEATURES := $(sort $(basename $(notdir $(wildcard $(E)/features/*.yaml))))
-MODELS   := $(sort $(patsubst $(E)/models/%.yaml,%,$(wildcard $(E)/models/*/*.yaml)))
+# A sweep has model files and settings of scores of its own.
+MODEL_FILES ?= $(E)/models
+EVALUATION  ?= $(E)/evaluation.yaml
+MODELS   := $(filter-out %.sweep,$(sort $(patsubst $(MODEL_FILES)/%.yaml,%,$(wildcard $(MODEL_FILES)/*/*.yaml))))
 # The list of seeds, written as [1, 2] or as a line each.
 SEEDS    := $(or $(shell awk '/^seeds:/ { here = 1; sub(/^seeds:/, "") } /^[a-z]/ { here = 0 } \
   here { sub(/\#.*/, ""); gsub(/[^0-9]/, " "); print }' $(E)/evaluation.yaml 2>/dev/null),42)
@@ -176,7 +218,7 @@ vectors = $(if $(filter undefined,$(origin VECTORS.$1)),,$(VECTORS.$1))
 # The stale sets of a shard are made by one command, which shares what they are computed from. Which they
 # are is asked beforehand, as make would ask it: SHARD/SET/SET …, where there are several. A set that is
 # asked for by its file is made by itself.
-SHARED := $(if $(filter demo featurize train evaluate report,$(MAKECMDGOALS)),$(shell \
+SHARED := $(if $(filter demo featurize train evaluate report reproduce sweep,$(MAKECMDGOALS)),$(shell \
   older() { for input in "$${@:2}"; do [[ ! -e $$input || $$input -nt $$1 ]] && return; done; [[ ! -e $$1 ]]; }; \
   for shard in $(SHARD_NAMES); do \
     audio=$(D)/audio/$$shard.h5; stale=; all=; \
@@ -189,15 +231,17 @@ SHARED := $(if $(filter demo featurize train evaluate report,$(MAKECMDGOALS)),$(
 # $1 is the targets with their colon, $2 the sets, $3 the shard or %, $4 the same in the recipe.
 define shard_rule
 $1 $(D)/audio/$3.h5 $(foreach feature,$2,$(E)/features/$(feature).yaml $(call vectors,$(feature))) bin/cantus-featurize
-	$$(call launch,featurize) bin/cantus-featurize extract --audio $$< \
+	$$(call launch,featurize) bin/cantus-featurize extract $(variants) --audio $$< \
 	  $(foreach feature,$2,--configuration $(E)/features/$(feature).yaml --output $(D)/features/$(feature)/$4.h5)
 endef
 shared_rule = $(call shard_rule,$(foreach feature,$2,$(D)/features/$(feature)/$1.h5) &:,$2,$1,$1)
 $(foreach shared,$(SHARED),$(eval $(call shared_rule,$(firstword $(subst /, ,$(shared))),$(wordlist 2,999,$(subst /, ,$(shared))))))
 $(foreach feature,$(FEATURES),$(eval $(call shard_rule,$(D)/features/$(feature)/%.h5:,$(feature),%,$$*)))
 
+# With -n, make does not foresee what is gathered from several sets that one command makes: it is forced.
 define gather_rule
-$(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize
+$(D)/features/$1.h5: $(SHARD_NAMES:%=$(D)/features/$1/%.h5) bin/cantus-featurize \
+  $(if $(DRY),$(if $(filter $1,$(subst /, ,$(SHARED))),FORCE))
 	$$(call launch,featurize) bin/cantus-featurize gather --output $$@ $$(filter $(D)/features/$1/%.h5,$$^)
 endef
 $(foreach feature,$(FEATURES),$(eval $(call gather_rule,$(feature))))
@@ -216,21 +260,26 @@ $R/split.yaml: $(if $(shell $(split_settings) 2>/dev/null | cmp -s - $R/split.ya
 
 $R/split.h5: $R/split.yaml $(D)/quarantine.yaml $(AUDIO) $(GIVEN) bin/cantus-split
 	$(call launch,split) bin/cantus-split make --output $@ --quarantine $(D)/quarantine.yaml \
-	  --configuration $(if $(STUDY),$<,$(E)/split.yaml) $(AUDIO)
+	  --configuration $(if $(STUDY),$<,$(E)/split.yaml) $(variants) $(AUDIO)
 
-# $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two.
+# $1 is the model, F/M; $2 are the feature sets of F, of which a folder a+b names two; $3 the models that it joins.
 define model_rules
-$R/models/$1/seed-%.h5: $(E)/models/$1.yaml $(2:%=$(D)/features/%.h5) $R/split.h5 bin/cantus-train
-	$$(call launch,train) bin/cantus-train --configuration $$< $(2:%=--features $(D)/features/%.h5) \
-	  --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
+$R/models/$1/seed-%.h5: $(MODEL_FILES)/$1.yaml $(2:%=$(D)/features/%.h5) $(foreach member,$3,$R/models/$(member)/seed-%.h5) $R/split.h5 bin/cantus-train
+	$$(call launch,train) bin/cantus-train --configuration $$< $(variants) $(2:%=--features $(D)/features/%.h5) \
+	  $(foreach member,$3,--member $R/models/$(member)/seed-$$*.h5) --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
 	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
-$R/scores/$1/%.h5: $R/models/$1/%.h5 $(E)/evaluation.yaml $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
-	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(E)/evaluation.yaml --model $$< \
+$R/scores/$1/%.h5: $R/models/$1/%.h5 $(EVALUATION) $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
+	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(EVALUATION) $(variants) --model $$< \
 	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 --output $$@
 endef
 sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
-$(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)))))
+# Of each model that joins others, which.
+$(foreach model,$(patsubst $(MODEL_FILES)/%.yaml,%,$(shell grep -ls '^kind: *consensus' $(MODEL_FILES)/*/*.yaml)),\
+  $(eval JOINED.$(model) := $(shell awk '/^of:/ { here = 1; sub(/^of:/, "") } /^[a-z]/ { here = 0 } \
+  here { sub(/\#.*/, ""); sub(/^ *- /, ""); gsub(/[][,"]/, " "); print }' $(MODEL_FILES)/$(model).yaml)))
+joined_by = $(if $(filter undefined,$(origin JOINED.$1)),,$(JOINED.$1))
+$(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)),$(call joined_by,$(model)))))
 
 # What lies there but is asked for no longer (a shard, a feature set, a model, a seed) is set aside: audit
 # and report look at whole folders.
@@ -248,7 +297,7 @@ set-aside:
 # The verdict does not stop make here: the report shows it.
 $(D)/audit.h5: $(E)/split.yaml $(AUDIO) $(FEATURES:%=$(D)/features/%.h5) $R/split.h5 $(SCORES) bin/cantus-split \
   $(if $(UNWANTED),set-aside)
-	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) --output $@ || [ $$? -eq 2 ]
+	$(call launch,split) bin/cantus-split audit --experiment $(D) --configurations $(E) $(variants) --output $@ || [ $$? -eq 2 ]
 
 # What a leak would have been worth: the same models, split by clip, song and artist, five times each.
 STUDY_SEEDS ?= 1 2 3 4 5
@@ -260,18 +309,62 @@ leakage-study: featurize
 	bin/cantus-split inflation --study $(D)/leakage --output $(D)/leakage/inflation.h5
 
 $(D)/report/index.html: $(SCORES) $(D)/audit.h5 bin/cantus-report
-	$(call launch,report) bin/cantus-report --experiment $(D) --output $@
+	@rm -rf $(@D)/figures $(@D)/*.tex
+	$(call launch,report) bin/cantus-report --experiment $(D) --corpus $(call quoted,$(CORPUS)) --output $@
 	@echo "The report is $@"
+
+# What every sweep stands for, on the validation part, in the order of a score that asks for no label.
+SWEEPS := $(patsubst $(E)/models/%.sweep.yaml,%,$(wildcard $(E)/models/*/*.sweep.yaml))
+sweep: featurize split
+	@for sweep in $(SWEEPS); do folder=$(D)/sweeps/$$sweep; \
+	  bin/cantus-train expand --configuration $(E)/models/$$sweep.sweep.yaml $(variants) \
+	    --evaluation $(E)/evaluation.yaml --output $$folder/experiment; \
+	  $(MAKE) --no-print-directory evaluate R=$$folder MODEL_FILES=$$folder/experiment/models \
+	    EVALUATION=$$folder/experiment/evaluation.yaml; \
+	  bin/cantus-report rank --experiment $$folder --output $$folder/ranking.csv; \
+	done
+
+# A study's tables, published figures beside ours.
+$(D)/reproduction/reproduction.md: $(E)/published.csv $(SCORES) bin/cantus-report
+	$(call launch,report) bin/cantus-report reproduce --experiment $(D) --published $< --output $(@D)
+
+STUDIES := seven-vaes bangla-english gtzan-banglabeats language-segments
+
+# Ten steps of every model of the studies at its full size, on the features of composed songs, in 8 GB.
+smoke-full: bin/built
+	$(call require,time)
+	@mkdir -p $(DATA) && rm -f $(DATA)/smoke-full.txt
+	@for study in $(STUDIES); do \
+	  $(MAKE) --no-print-directory train EXPERIMENT=$$study SCALE=smoke \
+	    OPTIONS.train='--max-steps 10 --memory 8G' \
+	    LAUNCH.train="/usr/bin/time -a -o $(DATA)/smoke-full.txt -f '%M %e %C'"; \
+	done
+	@awk '{ printf "%9.0f MiB %8.1f s  %s\n", $$1 / 1024, $$2, $$5; if ($$1 > 8 * 1024 * 1024) over = 1 } \
+	  END { exit over }' $(DATA)/smoke-full.txt
+
+playlists: $(SCORES) bin/cantus-report
+	@rm -rf $(D)/playlists
+	bin/cantus-report playlists --experiment $(D) --corpus $(call quoted,$(CORPUS)) --output $(D)/playlists
+
+# Two experiments that were made.
+A ?=
+B ?=
+compare: bin/cantus-report
+	@$(if $(and $(A),$(B)),:,echo "name two experiments: make compare A=one B=other" >&2; exit 64)
+	bin/cantus-report compare --a $(call quoted,$(DATA)/$(A)) --b $(call quoted,$(DATA)/$(B)) \
+	  --output $(call quoted,$(DATA)/comparisons/$(A)-$(B)/index.html)
+	@echo "The comparison is $(DATA)/comparisons/$(A)-$(B)/index.html"
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test $(STAGES) audit leakage-study status graph bench bench-audit bench-features bench-evaluate bench-text bench-train docs install format set-aside FORCE
+.PHONY: help demo test faults $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-text bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
 	@sed -n 's/^#: //p' Makefile
 #: make demo                  compose a corpus, run every stage on it, write a report
 #: make test                  build everything and run every test
+#: make faults                kills, full disks and damaged files by the hundred; see docs/reliability.md
 #:
 #: make ingest                find and decode the songs of EXPERIMENT (default: demo)
 #: make featurize             … and extract its feature sets
@@ -279,7 +372,12 @@ help:
 #: make train                 … fit its models
 #: make evaluate              … cluster their latents and score the clusterings
 #: make report                … and write report/index.html
+#: make playlists             a playlist for every cluster
+#: make compare A=ONE B=OTHER two experiments side by side
 #: make leakage-study         what a leak would have been worth: split by clip, song and artist
+#: make reproduce             a study's own tables, published figures beside ours
+#: make sweep                 every variation of models/F/M.sweep.yaml, scored on validation songs
+#: make smoke-full            ten steps of each of the studies' models at full size, in 8 GB
 #: make audit                 prove from the artifacts that nothing leaked (exit 2: it did)
 #:
 #: make status                which artifacts are fresh, stale or missing, and why
@@ -297,9 +395,13 @@ help:
 #:
 #: EXPERIMENT=NAME  a folder of experiments/      CORPUS=DIR  its audio
 #: DATA=DIR         where artifacts go            LAUNCH=CMD  a prefix of every stage's command
+#: SCALE=demo       reduced, on composed songs    PROTOCOL=published  as the study's code did it
+#: COSTS=yes        note what commands take, for the report
 #: SHARDS=N         how many pieces of work, for make -j and clusters
 
 demo: report
+reproduce: $(D)/reproduction/reproduction.md
+	@echo "The tables are $<"
 report:    $(D)/report/index.html
 evaluate:  $(SCORES)
 train:     $(RUNS:%=$R/models/%.h5)
@@ -312,7 +414,7 @@ ingest:    $(D)/songs.csv $(SHARD_NAMES:%=$(D)/songs/%.csv) $(AUDIO)
 # Looks at what there is before anything is remade from it: an artifact that was edited must not become the
 # base of fresh ones.
 audit:
-	@status=0; bin/cantus-split audit --experiment $(D) --configurations $(E) \
+	@status=0; bin/cantus-split audit --experiment $(D) --configurations $(E) $(variants) \
 	  --output $(D)/audit-now.h5 || status=$$?; \
 	rm -f $(D)/audit-now.h5 $(D)/audit-now.json; exit $$status
 
@@ -321,10 +423,16 @@ test:
 	@$(MAKE) --no-print-directory bin/built
 	swift test -c release
 
+# The tests of faults as often as docs/reliability.md tells; the others run them a few times each.
+faults:
+	$(call require,$(LIBRARIES) $(SYNTHESIZERS))
+	@$(MAKE) --no-print-directory bin/built $(DATA)/corpora/demo/metadata.csv
+	CANTUS_FAULTS=all swift test -c release --filter FaultTests
+
 # make itself knows why it would remake a file: ask it.
 status:
 	@LC_ALL=C $(MAKE) --no-print-directory -n --debug=b report EXPERIMENT=$(EXPERIMENT) DATA=$(DATA) \
-	  CORPUS=$(call quoted,$(CORPUS)) | awk -v root='$(D)/' ' \
+	  SCALE=$(SCALE) PROTOCOL=$(PROTOCOL) CORPUS=$(call quoted,$(CORPUS)) | awk -v root='$(D)/' ' \
 	  function name(text) { gsub(/[`'"'"'.]*$$/, "", text); sub(/^[`'"'"']/, "", text); return text } \
 	  /^ *File .* does not exist/ { missing[name($$2)] = 1 } \
 	  /^ *Prerequisite .* is newer than target/ { t = name($$7); if (!(t in why)) why[t] = name($$2) " is newer" } \
@@ -347,14 +455,14 @@ clean-featurize: ; rm -rf $(D)/features
 clean-split:     ; rm -rf $(D)/split.h5
 clean-train:     ; rm -rf $(D)/models
 clean-evaluate:  ; rm -rf $(D)/scores
-clean-report:    ; rm -rf $(D)/report $(D)/audit.h5 $(D)/audit.json
+clean-report:    ; rm -rf $(D)/report $(D)/reproduction $(D)/audit.h5 $(D)/audit.json
 clean-all:       ; rm -rf $(D)
 
 # What every command of the demo costs, by the operating system's account.
 bench: bin/built $(filter $(DATA)/corpora/%/metadata.csv,$(CORPUS)/metadata.csv)
 	$(call require,time)
 	@rm -rf $(DATA)/bench && mkdir -p $(DATA)/bench
-	@$(MAKE) --no-print-directory report DATA=$(DATA)/bench CORPUS=$(call quoted,$(CORPUS)) \
+	@$(MAKE) --no-print-directory report DATA=$(DATA)/bench SCALE=$(SCALE) CORPUS=$(call quoted,$(CORPUS)) \
 	  LAUNCH="/usr/bin/time -a -o $(DATA)/bench/costs.txt -f '%e %U %S %M %C'" >/dev/null
 	@printf '%9s %9s %9s  %s\n' 'wall s' 'CPU s' 'peak MiB' command
 	@awk '{ printf "%9.2f %9.2f %9.0f  %s %s %s\n", $$1, $$2 + $$3, $$4 / 1024, $$5, ($$6 ~ /^-/ ? "" : $$6), $$NF; \

@@ -104,7 +104,7 @@ let domain = [
       "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Randomness", "Parallelism",
       "Configuration",
     ]),
-  library("ClusterMetrics", ["LinearAlgebra", "Parallelism"]),
+  library("ClusterMetrics", ["Kernels", "LinearAlgebra", "Parallelism"]),
   library(
     "Clustering",
     ["Kernels", "LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
@@ -119,12 +119,13 @@ let pipeline = [
   library(
     "LeakageAudit",
     [
-      "Artifacts", "AudioFeatures", "Autoencoders", "Configuration", "DataSplit", "Digest",
-      "LinearAlgebra", "Randomness", "Statistics", "TextFeatures",
+      "Artifacts", "AudioFeatures", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit",
+      "Digest", "LinearAlgebra", "Randomness", "Statistics", "TextFeatures",
     ]),
+  library("Charts"),
   .target(
-    name: "Reporting", dependencies: [mustache], resources: [.embedInCode("Templates")],
-    swiftSettings: settings),
+    name: "Reporting", dependencies: ["Charts", "Digest", "Randomness", mustache],
+    resources: [.embedInCode("Templates")], swiftSettings: settings),
 ]
 
 let programs = [
@@ -146,8 +147,10 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "AudioFeatures", "Autoencoders", "DataSplit", "ModelExport",
-      "NeuralNetwork", "TextFeatures", "Configuration", "LinearAlgebra", "Projection", "Randomness",
+      "StageKit", "Artifacts", "AudioFeatures", "Autoencoders", "Clustering", "DataSplit",
+      "ModelExport", "NeuralNetwork", "TextFeatures", "Configuration", "LinearAlgebra",
+      "Projection",
+      "Randomness",
     ]),
   program(
     "Evaluate",
@@ -159,8 +162,8 @@ let programs = [
   program(
     "Report",
     [
-      "StageKit", "Artifacts", "DataSplit", "Reporting", "Digest", "LinearAlgebra", "Randomness",
-      "Statistics",
+      "StageKit", "Artifacts", "Corpus", "DataSplit", "Reporting", "Digest", "LinearAlgebra",
+      "Randomness", "Statistics",
     ]),
   program(
     "DemoCorpus",
@@ -199,7 +202,7 @@ let benchmarks: [Target] = [
 let testTargets =
   [
     .target(
-      name: "TestSupport", dependencies: ["HDF5"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HDF5", "Randomness"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Configuration"),
     tests("Isolation"),
@@ -241,7 +244,8 @@ let testTargets =
         "Randomness", protobuf,
       ],
       swiftSettings: settings),
-    tests("Reporting"),
+    tests("Charts"),
+    tests("Reporting", ["Charts"]),
     .testTarget(
       name: "EvaluateTests",
       dependencies: [

@@ -26,6 +26,8 @@ MODELS = {
         kind="basic-vae", shape=[165376], hidden=[512, 256], latent=128, steps=5),
     "dense pooled, 5000": dict(
         kind="basic-vae", shape=[5000], hidden=[512, 256], latent=128, steps=40, clips=2107),
+    "multimodal, 128 × 1292 and 768": dict(
+        CONV, kind="multimodal-vae", dropout=0.2, second=768, steps=2),
     "conv1d 40 × 430": dict(
         kind="conv1d-vae", shape=[40, 430], channels=[64, 128, 256], latent=64, dropout=0,
         steps=20, clips=512),
@@ -55,9 +57,10 @@ def ours(folder, settings):
         model["batch_norm"] = False
     with open(path, "w") as file:
         json.dump(model, file)  # JSON is YAML
-    shape = settings["shape"][1:] if settings["kind"] == "conv-vae" else settings["shape"]
+    shape = settings["shape"][1:] if len(settings["shape"]) == 3 else settings["shape"]
     return output([
-        OURS, "steps", path, "--shape", ",".join(map(str, shape)), "--clips",
+        OURS, "steps", path, "--shape", ",".join(map(str, shape)),
+        "--second", str(settings["second"]), "--clips",
         str(settings["clips"]), "--steps", str(settings["steps"]), "--threads", str(THREADS)])
 
 
@@ -66,8 +69,9 @@ def spread(values):
 
 
 def measure(name, settings, folder, allocators):
-    settings = dict(dict(batch=32, dropout=0, clips=128, threads=THREADS), **settings)
-    formats = [False, True] if settings["kind"] == "conv-vae" else [False]
+    settings = dict(
+        dict(batch=32, dropout=0, second=0, clips=128, threads=THREADS), **settings)
+    formats = [False, True] if len(settings["shape"]) == 3 else [False]
     peers = [(allocator, last) for allocator in allocators for last in formats]
     times, memory = {peer: [] for peer in [None, *peers]}, {}
     start = []

@@ -54,6 +54,27 @@ def convolutional(shape, channels, latent, dropout):
     return VAE(nn.Sequential(*encoder), flat, latent, expand, nn.Sequential(*decoder))
 
 
+class Multimodal(nn.Module):
+    """A convolutional VAE whose encoder's columns ask a vector by attention."""
+
+    def __init__(self, vae, width, second, latent, heads=8):
+        super().__init__()
+        self.encoder, self.expand, self.decoder = vae.encoder, vae.expand, vae.decoder
+        self.second = nn.Sequential(nn.Linear(second, width), nn.LayerNorm(width), nn.GELU())
+        self.attention = nn.MultiheadAttention(width, heads, batch_first=True)
+        self.norm = nn.LayerNorm(width)
+        self.mean, self.logvar = nn.Linear(2 * width, latent), nn.Linear(2 * width, latent)
+
+    def forward(self, x, other):
+        tokens = self.encoder(x).mean(2).transpose(1, 2)
+        token = self.second(other)
+        answer, _ = self.attention(tokens, token[:, None], token[:, None], need_weights=False)
+        h = torch.cat([self.norm(tokens + answer).mean(1), token], 1)
+        mean, logvar = self.mean(h), self.logvar(h)
+        z = mean + torch.exp(0.5 * logvar) * torch.randn_like(mean)
+        return self.decoder(self.expand(z)), mean, logvar
+
+
 def dense(features, hidden, latent):
     def layers(widths):
         return [part for a, b in zip(widths, widths[1:])
@@ -74,7 +95,11 @@ if __name__ == "__main__":
         model = convolutional(shape, settings["channels"], settings["latent"], settings["dropout"])
     else:
         model = dense(shape[0], settings["hidden"], settings["latent"])
+    if settings["second"]:
+        model = Multimodal(
+            model, settings["channels"][-1], settings["second"], settings["latent"])
     data = torch.rand(settings["clips"], *shape)
+    other = torch.randn(settings["clips"], settings["second"])
     if settings["channels_last"]:
         model = model.to(memory_format=torch.channels_last)
         data = data.to(memory_format=torch.channels_last)
@@ -82,9 +107,10 @@ if __name__ == "__main__":
     times = []
     for step in range(settings["steps"] + 2):
         start = time.perf_counter()
-        x = data[torch.randperm(len(data))[:batch]]
+        rows = torch.randperm(len(data))[:batch]
+        x = data[rows]
         optimizer.zero_grad(set_to_none=True)
-        reconstruction, mean, logvar = model(x)
+        reconstruction, mean, logvar = model(x, other[rows]) if settings["second"] else model(x)
         error = nn.functional.mse_loss(reconstruction, x, reduction="sum")
         divergence = -0.5 * (1 + logvar - mean.pow(2) - logvar.exp()).sum()
         ((error + divergence) / batch).backward()

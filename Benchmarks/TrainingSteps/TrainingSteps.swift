@@ -21,6 +21,8 @@ struct Steps: ParsableCommand {
 
   @Argument(help: "The model file.") var model: String
   @Option(help: "Sizes of a clip's features, outermost first, such as 128,1292.") var shape: String
+  @Option(help: "Features of a second set, which every clip has; 0 for models of one.")
+  var second = 0
   @Option(help: "Clips to train on; one more is for validation.") var clips = 128
   @Option(help: "Steps after the first two.") var steps = 5
   @Option(help: "Workers.") var threads = 2
@@ -38,13 +40,18 @@ struct Steps: ParsableCommand {
     let x = Matrix(
       rows: clips + 1, columns: columns,
       elements: (0..<((clips + 1) * columns)).map { _ in Float(generator.uniform()) })
+    let other = Matrix(
+      rows: clips + 1, columns: second,
+      elements: (0..<((clips + 1) * second)).map { _ in Float(generator.normal()) })
+    let data: any FeatureRows =
+      second > 0 ? JoinedRows(x, other, isPresent: (0...clips).map { _ in true }) : x
     let rows = PartitionedRows(
       isTraining: (0...clips).map { $0 > 0 }, isValidation: (0...clips).map { $0 == 0 })
 
     let begin = ContinuousClock.now
-    let network = try Autoencoder(shape: shape, architecture)
+    let network = try Autoencoder(shape: shape, second: second, architecture)
     var run = try Training(
-      network, on: x, rows, objective, training, seed: 1, threads: threads)
+      network, on: data, rows, objective, training, seed: 1, threads: threads)
     let start = seconds(since: begin)
     var times: [Double] = []
     for _ in 0..<(steps + 2) {

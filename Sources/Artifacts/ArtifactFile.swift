@@ -2,10 +2,12 @@ internal import Foundation
 internal import HDF5
 
 /// A file that is being written and exists wholly or not at all: under a temporary name in the same
-/// folder, forced to disk, renamed, the folder forced to disk. Dropped, it leaves nothing.
+/// folder, forced to disk, renamed, the folder forced to disk. Dropped, it leaves nothing. No other
+/// program writes it meanwhile.
 struct PartialFile: ~Copyable {
   /// What it will be.
   let path: String
+  private let lock: WriterLock
   private var isFinished = false
 
   /// Where it is while it is being written.
@@ -13,7 +15,7 @@ struct PartialFile: ~Copyable {
 
   /// Makes the folder where it is missing.
   ///
-  /// - Throws: ``ArtifactError`` where no file can be.
+  /// - Throws: ``ArtifactError`` where no file can be, or while another program writes it.
   init(_ path: String) throws(ArtifactError) {
     let existing =
       try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
@@ -27,6 +29,7 @@ struct PartialFile: ~Copyable {
       throw ArtifactError(
         .unwritable, "\(folder(of: path)) cannot be made: \(systemReason(error))")
     }
+    lock = try WriterLock(path + ".partial", for: path)
     self.path = path
   }
 
@@ -128,16 +131,13 @@ public func provenance(of path: String) throws -> Provenance {
 ///
 /// - Throws: ``ArtifactError`` naming the file.
 public func writeFile(_ bytes: some Sequence<UInt8>, to path: String) throws {
-  let partial = path + ".partial"
+  let file = try PartialFile(path)
   do {
-    try FileManager.default.createDirectory(
-      atPath: folder(of: path), withIntermediateDirectories: true)
-    try Data(bytes).write(to: URL(filePath: partial))
+    try Data(bytes).write(to: URL(filePath: file.partial))
   } catch {
-    try? FileManager.default.removeItem(atPath: partial)
-    throw ArtifactError(.unwritable, "\(path) cannot be written: \(systemReason(error))")
+    throw ArtifactError(.unfinished, "\(path) cannot be written: \(systemReason(error))")
   }
-  try persist(partial, as: path)
+  try file.finish()
 }
 
 /// Forces a finished file to disk, gives it its name, and forces the folder to disk.

@@ -24,6 +24,9 @@ public struct AudioArtifact: ~Copyable {
     let songs = try Songs(reading: file)
     let quarantine = try file.quarantine()
     let sampleRate = try file.integer(attribute: "sample_rate", of: "audio")
+    guard (1...1_000_000).contains(sampleRate) else {
+      throw ArtifactError(.invalid, "\(path): a sample rate of \(sampleRate) Hz is not possible")
+    }
     let sampleOffsets = try file.offsets("audio/offsets", of: "audio/samples", songs: songs.count)
     let fingerprintOffsets = try file.offsets(
       "fingerprints/offsets", of: "fingerprints/values", songs: songs.count)

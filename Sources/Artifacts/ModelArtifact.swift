@@ -329,7 +329,7 @@ extension ModelArtifact {
 }
 
 extension ModelArtifact.Reconstructions {
-  fileprivate init(reading file: borrowing HDF5File) throws {
+  init(reading file: borrowing HDF5File) throws {
     let clips = try file.integers("reconstructions/clip")
     func matrix(_ dataset: String) throws -> Matrix {
       let shape = try file.shape(of: dataset)

@@ -41,6 +41,13 @@ public struct ModelRecord: Sendable {
   /// The step after which training was cut short on request; `nil` where it ran to its end.
   public let truncatedAtStep: Int?
 
+  /// Mean divergence from the prior of each latent dimension, nat; `nil` for a model that is not variational.
+  public let divergence: [Double]?
+  /// The feature sets that it takes.
+  public let features: [FeatureDescription]
+  /// What it makes of some clips, of a model that reconstructs.
+  public let reconstructions: ModelArtifact.Reconstructions?
+
   /// Number of epochs that the model was trained for; 0 for a model without epochs.
   public var epochs: Int { history.count }
 
@@ -75,5 +82,9 @@ public struct ModelRecord: Sendable {
     truncatedAtStep =
       file.hasAttribute("truncated_at_step")
       ? try file.integer(attribute: "truncated_at_step") : nil
+    divergence = file.contains("latents/divergence") ? try file.reals("latents/divergence") : nil
+    features = file.contains("features") ? try file.featureDescriptions() : []
+    reconstructions =
+      file.contains("reconstructions") ? try ModelArtifact.Reconstructions(reading: file) : nil
   }
 }

@@ -1,4 +1,3 @@
-internal import Digest
 internal import Foundation
 internal import HDF5
 
@@ -46,20 +45,23 @@ public struct Provenance: Sendable, Equatable {
   /// The program that made the artifact.
   public let producer: String
   /// The resolved configuration, YAML; empty where there is none.
-  public let configuration: String
+  public var configuration: String
   /// The artifacts and tables that were read.
   public let inputs: [Input]
   /// The seed of every random number; `nil` where none was drawn.
-  public let seed: UInt64?
+  public var seed: UInt64?
 
   /// Records what an artifact is about to be made from; the inputs are read to take their digests.
+  ///
+  /// To be asked before any input is opened, so that damaged ones are refused unread.
   ///
   /// - Parameters:
   ///   - output: Where the artifact will be.
   ///   - configuration: The resolved YAML.
   ///   - inputs: The files that are read.
   ///   - seed: The seed, where random numbers are drawn.
-  /// - Throws: ``ArtifactError`` when an input cannot be read.
+  /// - Throws: ``ArtifactError`` when an input cannot be read, or is an artifact that was damaged or
+  ///   edited after it was made.
   public init(
     of output: String, configuration: String, inputs: [String], seed: UInt64? = nil
   ) throws(ArtifactError) {
@@ -68,14 +70,10 @@ public struct Provenance: Sendable, Equatable {
       guard canonical(input) != canonical(output) else {
         throw ArtifactError(.unwritable, "\(output) is an input: write to another file")
       }
-      do {
-        recorded.append(
-          Input(
-            path: relativePath(to: input, from: folder(of: output)),
-            sha256: try sha256(ofFile: input)))
-      } catch {
-        throw ArtifactError(.missing, "\(input) cannot be read: make it first")
-      }
+      recorded.append(
+        Input(
+          path: relativePath(to: input, from: folder(of: output)),
+          sha256: try digestOfIntactFile(input)))
     }
     self.producer = Self.program
     self.configuration = configuration

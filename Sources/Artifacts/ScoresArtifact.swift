@@ -86,6 +86,12 @@ public struct ScoresArtifact: Sendable {
   /// clustering, level, metric; whole numbers count, valid; real number value. Empty for a model of
   /// one set.
   public var ablations: Table
+  /// One row a clip that shows what a cluster is: texts task, clustering, kind ("central" or "ambiguous");
+  /// whole numbers cluster, rank, clip (a row of ``clips``); real numbers distance, other_distance.
+  public var exemplars: Table
+  /// One row a number of clusters that was tried: texts task, clustering, criterion; whole numbers k, chosen;
+  /// real number value.
+  public var selections: Table
   /// Pictures of the latents.
   public var maps: [Map]
 
@@ -96,7 +102,8 @@ public struct ScoresArtifact: Sendable {
   public init(
     provenance: Provenance, songs: Songs, clips: Clips, evaluated: [Int], fitted: [Int],
     scores: Table, assignments: [Assignment], confusion: Table, confounds: Table = Table([]),
-    latents: Table = Table([]), ablations: Table = Table([]), maps: [Map]
+    latents: Table = Table([]), exemplars: Table = Table([]), selections: Table = Table([]),
+    ablations: Table = Table([]), maps: [Map]
   ) {
     precondition(assignments.allSatisfy { $0.clusters.count == evaluated.count })
     precondition(maps.allSatisfy { $0.coordinates.rows == clips.count })
@@ -111,6 +118,8 @@ public struct ScoresArtifact: Sendable {
     self.confounds = confounds
     self.latents = latents
     self.ablations = ablations
+    self.exemplars = exemplars
+    self.selections = selections
     self.maps = maps
     let songCount = evaluatedSongs.count
     precondition(assignments.allSatisfy { $0.agreement.count == songCount })
@@ -138,6 +147,10 @@ extension ScoresArtifact {
       clusters.count == names.count * evaluated.count,
       agreement.count == names.count * evaluatedSongs.count
     else { throw ArtifactError(.invalid, "\(path): its tables do not fit each other") }
+    // Files of earlier versions lack them.
+    func optional(_ group: String) throws -> Table {
+      file.contains(group) ? try file.table(group) : Table([])
+    }
     func part<Value>(_ all: [Value], _ index: Int, _ count: Int) -> [Value] {
       Array(all[(index * count)..<((index + 1) * count)])
     }
@@ -151,8 +164,9 @@ extension ScoresArtifact {
           agreement: part(agreement, $0, evaluatedSongs.count))
       },
       confusion: try file.table("confusion"), confounds: try file.table("confounds"),
-      latents: try file.table("latents"),
-      ablations: file.contains("ablations") ? try file.table("ablations") : Table([]),
+      latents: try file.table("latents"), exemplars: try optional("exemplars"),
+      selections: try optional("selections"),
+      ablations: try optional("ablations"),
       maps: try file.names(in: "maps").map { kind in
         let values: [Float] = try file.read("maps/\(kind)/values")
         guard values.count == 2 * clips.count else {
@@ -190,6 +204,7 @@ extension ScoresArtifact {
       for (name, table, dimension) in [
         ("scores", scores, "score"), ("confusion", confusion, "pair"),
         ("confounds", confounds, "confound"), ("latents", latents, "latent_score"),
+        ("exemplars", exemplars, "exemplar"), ("selections", selections, "tried_count"),
       ] {
         try file.createDimension(dimension, length: table.count)
         try file.write(table, group: name, dimension: dimension)

@@ -18,31 +18,56 @@ public enum Seal: Sendable, Equatable {
   ///
   /// - Throws: The system's error when the file cannot be read.
   public init(of path: String) throws {
-    let file = try FileHandle(forReadingFrom: URL(filePath: path))
-    defer { try? file.close() }
-    let size = Int(try file.seekToEnd())
-    guard size >= sealLength else {
-      self = .missing
-      return
-    }
-    try file.seek(toOffset: UInt64(size - sealLength))
-    let end = try file.read(upToCount: sealLength) ?? Data()
-    guard end.starts(with: Data(sealName.utf8)) else {
-      self = .missing
-      return
-    }
-    try file.seek(toOffset: 0)
-    self = end == Data(try sealLine(over: file, count: size - sealLength).utf8) ? .intact : .broken
+    self.init(try FileDigests(of: path, ending: sealLength))
   }
+
+  fileprivate init(_ digests: FileDigests) {
+    let end = String(decoding: digests.end, as: UTF8.self)
+    self =
+      !end.hasPrefix(sealName)
+      ? .missing : end == sealLine(digests.beginning) ? .intact : .broken
+  }
+}
+
+/// The digest of a file that others are about to be made from.
+///
+/// - Throws: ``ArtifactError`` when it is missing, no regular file, or an artifact whose seal is broken:
+///   it was damaged or edited, and no number of it can be trusted.
+func digestOfIntactFile(_ path: String) throws(ArtifactError) -> String {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else {
+    throw ArtifactError(.missing, "\(path) does not exist: make it first")
+  }
+  guard status.st_mode & S_IFMT == S_IFREG else {
+    throw ArtifactError(.invalid, "\(path) is no regular file")
+  }
+  let digests: FileDigests
+  do {
+    digests = try FileDigests(of: path, ending: sealLength)
+  } catch {
+    throw ArtifactError(.missing, "\(path) cannot be read: \(systemReason(error))")
+  }
+  guard Seal(digests) != .broken else {
+    throw ArtifactError(
+      .invalid,
+      "\(path) was damaged or edited after it was made (its seal is broken): delete it "
+        + "and make it again")
+  }
+  return digests.whole
+}
+
+/// Refuses an artifact that was damaged or edited after it was made, by its seal.
+///
+/// - Throws: ``ArtifactError``, also when it is missing.
+public func requireIntact(_ path: String) throws(ArtifactError) {
+  _ = try digestOfIntactFile(path)
 }
 
 /// Seals a finished file.
 func appendSeal(to path: String) throws {
+  let line = sealLine(try FileDigests(of: path, ending: 0).whole)
   let file = try FileHandle(forUpdating: URL(filePath: path))
   defer { try? file.close() }
-  let size = Int(try file.seekToEnd())
-  try file.seek(toOffset: 0)
-  let line = try sealLine(over: file, count: size)
   try file.seekToEnd()
   try file.write(contentsOf: Data(line.utf8))
 }
@@ -50,15 +75,5 @@ func appendSeal(to path: String) throws {
 private let sealName = "cantus seal sha256 "
 private let sealLength = sealName.utf8.count + 64 + 1
 
-/// The seal of the next `count` bytes.
-private func sealLine(over file: FileHandle, count: Int) throws -> String {
-  var digest = SHA256()
-  var remaining = count
-  while remaining > 0, let block = try file.read(upToCount: min(remaining, 1 << 20)),
-    !block.isEmpty
-  {
-    digest.update(block.bytes)
-    remaining -= block.count
-  }
-  return sealName + digest.finish() + "\n"
-}
+/// The seal of content with this digest.
+private func sealLine(_ digest: String) -> String { sealName + digest + "\n" }

@@ -59,7 +59,6 @@ public struct IsolatedDecoder: Sendable {
     return switch loss {
     case .late: "decoding took longer than \(seconds) s"
     case .signal(SIGXCPU): "decoding took more than \(seconds) s of processor time"
-    case .signal(SIGXFSZ): "it decodes to more audio than max_duration allows"
     case .signal(SIGKILL):
       "the decoder was killed (signal 9), perhaps for want of memory"
     case .signal(let signal): "the decoder crashed (signal \(signal))"

@@ -25,6 +25,8 @@ public struct Architecture: Sendable, Equatable {
   public let clusters: ClusterSettings?
   /// How a second set of features is joined, if there is one.
   public let fusion: FusionSettings?
+  /// How clips of one song are compared, if they are.
+  public let contrast: ContrastSettings?
   /// How reconstructions are judged.
   public let error: ReconstructionError
 
@@ -32,7 +34,8 @@ public struct Architecture: Sendable, Equatable {
   public init(
     _ trunk: Trunk, latent: Int, _ blocks: BlockSettings, isVariational: Bool,
     condition: Condition? = nil, clusters: ClusterSettings? = nil,
-    fusion: FusionSettings? = nil, error: ReconstructionError = .squared
+    fusion: FusionSettings? = nil, contrast: ContrastSettings? = nil,
+    error: ReconstructionError = .squared
   ) {
     precondition(latent >= 1)
     self.trunk = trunk
@@ -42,6 +45,7 @@ public struct Architecture: Sendable, Equatable {
     self.condition = condition
     self.clusters = clusters
     self.fusion = fusion
+    self.contrast = contrast
     self.error = error
   }
 }
@@ -96,6 +100,7 @@ extension Architecture {
       clusters: kind.hasClusters
         ? try ClusterSettings(section.section("clusters"), kind) : nil,
       fusion: kind == .multimodalVAE ? try FusionSettings(section.section("fusion")) : nil,
+      contrast: kind == .contrastive ? try ContrastSettings(section) : nil,
       error: try loss.choice("error", default: .squared))
   }
 

@@ -16,7 +16,7 @@ extension Autoencoder {
         * prior.divergence(of: posterior, at: z, parameters)
     case (.centres(let centres), _):
       loss.clustering =
-        clusteringWeight(objective, rows: z.rows)
+        batchWeight(objective, rows: z.rows)
         * centres.divergence(of: z, parameters, statistics: statistics)
     case (_, let posterior?):
       let least = objective.freeBits * Double(z.rows)
@@ -60,7 +60,7 @@ extension Autoencoder {
       return posterior.gradient(dz, noise: noise, adding: direct, &pass.workspace)
     case (.centres(let centres), _):
       let pull = centres.backward(
-        z, weight: objective.clusteringWeight * clusteringWeight(objective, rows: rows), parameters,
+        z, weight: objective.clusteringWeight * batchWeight(objective, rows: rows), parameters,
         statistics: pass.statistics, accumulatingInto: &gradients, &pass.workspace)
       add(pull, to: &dz)
       pass.workspace.recycle(pull)
@@ -79,8 +79,14 @@ extension Autoencoder {
     objective.reduction.weight(rows: rows, columns: latent)
   }
 
-  /// Sums over clusters, and a mean over rows in every reduction but `sum`.
-  private func clusteringWeight(_ objective: Objective, rows: Int) -> Double {
+  /// What has no features or dimensions to be averaged over: a mean over rows in every reduction but
+  /// `sum`.
+  func batchWeight(_ objective: Objective, rows: Int) -> Double {
     objective.reduction == .sum ? 1 : 1 / Double(rows)
+  }
+
+  /// A spread is of a whole batch, and counts like a mean over its rows.
+  func spreadWeight(_ objective: Objective, rows: Int) -> Double {
+    objective.reduction == .sum ? Double(rows) : 1
   }
 }

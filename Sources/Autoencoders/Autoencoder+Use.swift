@@ -8,28 +8,41 @@ extension Autoencoder {
   /// - Parameters:
   ///   - x: (B, D).
   ///   - classes: The label's value of each row, for a conditional network.
+  ///   - songs: The song of each row, for a network that compares clips: rows 2i and 2i + 1 are of
+  ///     one.
   ///   - noise: ε (B, Z); not looked at unless variational.
   ///   - objective: Reduction and weights.
   ///   - parameters: Of this layout.
   ///   - pass: Gives the running statistics.
   public func loss(
-    of x: Matrix, classes: [Int] = [], noise: Matrix, _ objective: Objective,
+    of x: Matrix, classes: [Int] = [], songs: [Int] = [], noise: Matrix, _ objective: Objective,
     _ parameters: Parameters, _ pass: inout Pass
   ) -> Loss {
     let code = code(of: x, classes, parameters, &pass)
     let posterior = isVariational ? GaussianPosterior(code) : nil
     let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
     var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
-    let x̂ = decode(z, classes: classes, parameters, &pass)
-    let (own, second) = separated(x, &pass)
-    loss.reconstruction = error(
-      of: x̂, own, weight: objective.reduction.weight(rows: x.rows, columns: features), parameters,
-      threads: pass.threads)
-    if let second {
-      loss.reconstruction += secondLoss(of: second, at: z, objective, parameters, &pass)
+    if let contrast {
+      loss.contrast =
+        batchWeight(objective, rows: x.rows)
+        * contrast.loss(of: z, songs: songs, parameters, &pass)
+    }
+    if let spread = objective.spread {
+      loss.spread =
+        spreadWeight(objective, rows: x.rows) * spread.loss(of: posterior?.means ?? z).loss
+    }
+    if reconstructs(for: objective) {
+      let x̂ = decode(z, classes: classes, parameters, &pass)
+      let (own, second) = separated(x, &pass)
+      loss.reconstruction = error(
+        of: x̂, own, weight: objective.reduction.weight(rows: x.rows, columns: features),
+        parameters, threads: pass.threads)
+      if let second {
+        loss.reconstruction += secondLoss(of: second, at: z, objective, parameters, &pass)
+      }
+      pass.workspace.recycle(x̂)
     }
     loss.total = objective.total(of: loss, rows: x.rows)
-    pass.workspace.recycle(x̂)
     return loss
   }
 

@@ -33,6 +33,9 @@ public struct Autoencoder: Sendable {
   /// log σ² of the reconstruction's error, where it is learned.
   let logVariance: Slot?
   let clusters: Clusters?
+  let contrast: Contrast?
+  /// What is done to clips that are compared, in training.
+  let augmentation: Augmentation?
   /// How the clusters begin.
   let clusterSettings: ClusterSettings?
   /// Channels of a feature, its outermost index; 1 if it has no such index.
@@ -109,6 +112,8 @@ public struct Autoencoder: Sendable {
       ? layout.reserveParameter("output.log_variance", columns: 1, initial: .constant(0)) : nil
     clusterSettings = architecture.clusters
     clusters = architecture.clusters.map { Clusters($0, dimensions: latent, in: &layout) }
+    contrast = architecture.contrast.map { Contrast($0, latent: latent, in: &layout) }
+    augmentation = architecture.contrast.map { Augmentation($0.augmentation, shape: shape) }
     self.layout = layout
   }
 

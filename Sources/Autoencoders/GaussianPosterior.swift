@@ -27,6 +27,15 @@ public struct GaussianPosterior: Sendable {
   /// Z.
   var dimensions: Int { latent }
 
+  /// μ, (B, Z).
+  var means: Matrix {
+    var means = Matrix(rows: rows, columns: latent)
+    for i in 0..<rows {
+      for j in 0..<latent { means[i, j] = values[i, j] }
+    }
+    return means
+  }
+
   func mean(_ i: Int, _ j: Int) -> Float { values[i, j] }
 
   func logVariance(_ i: Int, _ j: Int) -> Float {

@@ -32,20 +32,25 @@ public struct ModelSettings: Sendable, Equatable {
     case dec
     /// As dec, while it goes on reconstructing.
     case idec
+    /// An encoder that learns which clips are of one song.
+    case contrastive
+    /// The clusters of other models together.
+    case consensus
 
     /// Whether its latents are drawn from a posterior.
     var isVariational: Bool {
       switch self {
       case .basicVAE, .convVAE, .betaVAE, .conv1dVAE, .conditionalVAE, .multimodalVAE, .vade:
         true
-      case .raw, .pca, .random, .metadata, .autoencoder, .dec, .idec: false
+      case .raw, .pca, .random, .metadata, .autoencoder, .dec, .idec, .contrastive, .consensus:
+        false
       }
     }
 
     /// Whether it is a network, which is trained.
     public var isNetwork: Bool {
       switch self {
-      case .raw, .pca, .random, .metadata: false
+      case .raw, .pca, .random, .metadata, .consensus: false
       default: true
       }
     }
@@ -69,12 +74,14 @@ public struct ModelSettings: Sendable, Equatable {
   public enum Model: Sendable, Equatable {
     /// Nothing.
     case raw
-    /// This many principal components.
-    case principalComponents(Int, Solver)
+    /// This many principal components, of variance 1 each if they are whitened.
+    case principalComponents(Int, Solver, whitens: Bool)
     /// So many normal deviates.
     case random(Int)
     /// These columns of the songs.
     case metadata([String])
+    /// What other models agree about.
+    case consensus(ConsensusSettings)
     /// A network.
     case network(Architecture, ObjectiveSettings, TrainingSettings)
   }
@@ -93,7 +100,7 @@ public struct ModelSettings: Sendable, Equatable {
   /// Reads a model file.
   public init(_ section: Section) throws {
     kind = try section.choice("kind")
-    let readsFeatures = kind != .random && kind != .metadata
+    let readsFeatures = ![.random, .metadata, .consensus].contains(kind)
     standardization =
       readsFeatures ? try section.choice("standardize", default: .feature) : .none
     // Most models have one set: the key is theirs who name two.
@@ -107,14 +114,17 @@ public struct ModelSettings: Sendable, Equatable {
       throw section.error("weights", "need standardize: feature")
     }
     reconstructions =
-      kind.isNetwork ? try section.integer("reconstructions", default: 4, in: 0...1000) : 0
+      kind.isNetwork
+      ? try section.integer(
+        "reconstructions", default: kind == .contrastive ? 0 : 4, in: 0...1000) : 0
     switch kind {
     case .raw:
       model = .raw
     case .pca:
       model = .principalComponents(
         try section.integer("components", default: 128, in: 1...16_384),
-        try section.choice("solver", default: .exact))
+        try section.choice("solver", default: .exact),
+        whitens: try section.flag("whiten", default: false))
     case .random:
       model = .random(try section.integer("latent", default: 128, in: 1...16_384))
     case .metadata:
@@ -123,11 +133,17 @@ public struct ModelSettings: Sendable, Equatable {
         throw section.error("columns", "must list at least one, such as artist")
       }
       model = .metadata(columns)
+    case .consensus:
+      model = .consensus(try ConsensusSettings(section))
     default:
       let loss = try section.section("loss")
       model = .network(
         try Architecture(section, loss: loss, kind), try ObjectiveSettings(loss, kind),
         try TrainingSettings(section, hasClusters: kind.hasClusters))
+      if kind == .contrastive, case .network(_, _, let training) = model, training.batch < 4 {
+        throw try section.section("training").error(
+          "batch", "must be at least 4, two pairs: a pair alone has nothing to differ from")
+      }
     }
   }
 }

@@ -17,6 +17,10 @@ public struct Objective: Sendable, Equatable {
   public var capacity: Double?
   /// What the divergence of clusters from their target counts, ≥ 0.
   public var clusteringWeight = 0.0
+  /// What the loss of pairs of clips counts, ≥ 0.
+  public var contrastWeight = 0.0
+  /// What latents are kept apart by, if anything.
+  public var spread: Spread?
   /// Whether latents are drawn to clusters: to those of a mixture instead of to the standard normal
   /// prior, or to centres.
   public var usesClusters = false
@@ -36,7 +40,7 @@ public struct Objective: Sendable, Equatable {
     let target = capacity.map { $0 * scale(rows: rows) }
     return reconstructionWeight * loss.reconstruction
       + beta * (target.map { abs(loss.divergence - $0) } ?? loss.divergence)
-      + clusteringWeight * loss.clustering
+      + clusteringWeight * loss.clustering + contrastWeight * loss.contrast + loss.spread
   }
 
   /// ∂total/∂divergence.
@@ -59,10 +63,16 @@ public struct ObjectiveSettings: Sendable, Equatable {
   public var freeBits = 0.0
   /// ``Objective/capacity`` by epoch, if there is one.
   public var capacity: Annealing?
-  /// What the reconstruction counts once latents are drawn to clusters; before, it counts 1.
+  /// What the reconstruction counts once latents are drawn to clusters.
   public var reconstructionWeight = 1.0
+  /// What it counts as long as they are not.
+  public var plainReconstructionWeight = 1.0
   /// See ``Objective/clusteringWeight``.
   public var clusteringWeight = 0.0
+  /// See ``Objective/contrastWeight``.
+  public var contrastWeight = 0.0
+  /// See ``Objective/spread``.
+  public var spread: Spread?
 
   /// An objective whose β rises.
   public init(reduction: Reduction, beta: Annealing) {
@@ -95,9 +105,12 @@ public struct ObjectiveSettings: Sendable, Equatable {
     var objective = Objective(reduction: reduction, beta: beta)
     objective.freeBits = freeBits
     objective.capacity = capacity
+    objective.contrastWeight = contrastWeight
+    objective.spread = spread
     objective.usesClusters = usesClusters
+    objective.reconstructionWeight =
+      usesClusters ? reconstructionWeight : plainReconstructionWeight
     if usesClusters {
-      objective.reconstructionWeight = reconstructionWeight
       objective.clusteringWeight = clusteringWeight
     }
     return objective
@@ -126,6 +139,17 @@ extension ObjectiveSettings {
           final: try section.real("capacity", in: 0...1e6),
           epochs: try section.integer("capacity_epochs", default: 0, in: 0...1_000_000))
       }
+    }
+    if kind == .contrastive {
+      contrastWeight = try section.real("contrast", default: 1, in: 0...1e6)
+      plainReconstructionWeight = try section.real("reconstruction", default: 0, in: 0...1e6)
+    }
+    let (variance, covariance) = (
+      try section.real("variance", default: 0, in: 0...1e6),
+      try section.real("covariance", default: 0, in: 0...1e6)
+    )
+    if variance > 0 || covariance > 0 {
+      spread = Spread(variance: variance, covariance: covariance)
     }
     if kind == .idec || kind == .dec {
       clusteringWeight =

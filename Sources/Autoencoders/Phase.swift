@@ -1,4 +1,5 @@
 public import NeuralNetwork
+internal import Parallelism
 
 /// Epochs of a training that share an objective: before latents are drawn to clusters, and then.
 ///
@@ -26,11 +27,12 @@ extension TrainingSettings {
   }
 
   /// An optimiser that has taken no step.
-  func newOptimizer(count: Int, learningRate: Double) -> Optimizer {
-    let nothing = [Float](repeating: 0, count: count)
+  func newOptimizer(count: Int, learningRate: Double, threads: Int) -> Optimizer {
     let rule = optimizer(
       learningRate: learningRate, steps: 0,
-      memory: optimizer == .sgd ? [nothing] : [nothing, nothing])
+      memory: (0..<(optimizer == .sgd ? 1 : 2)).map { _ in
+        [Float](repeating: 0, count: count, threads: threads)
+      })
     guard let rule else { preconditionFailure("the memory is the optimiser's own") }
     return rule
   }

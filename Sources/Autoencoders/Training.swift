@@ -18,8 +18,9 @@ public struct Training: Sendable {
 
   private let x: any FeatureRows
   private let classes: [Int]
+  private let songs: [Int]
   private let rows: TrainingRows
-  private let validation: [Int]
+  private let validationBatches: [[Int]]
   private let objective: ObjectiveSettings
   private let settings: TrainingSettings
   private let phases: [Phase]
@@ -36,6 +37,7 @@ public struct Training: Sendable {
   ///   - model: The network.
   ///   - x: (N, D), all rows, as the network shall see them.
   ///   - classes: The label's value of each row, for a conditional network.
+  ///   - songs: The song of each row, for a network that compares clips.
   ///   - rows: By part.
   ///   - objective: What is minimised.
   ///   - settings: How.
@@ -45,13 +47,14 @@ public struct Training: Sendable {
   /// - Throws: ``TrainingError`` when the split leaves too few rows, or the state is of another
   ///   training; what reading rows throws.
   public init(
-    _ model: Autoencoder, on x: any FeatureRows, classes: [Int] = [],
-    _ rows: PartitionedRows,
-    _ objective: ObjectiveSettings, _ settings: TrainingSettings, seed: UInt64, threads: Int = 1,
+    _ model: Autoencoder, on x: any FeatureRows, classes: [Int] = [], songs: [Int] = [],
+    _ rows: PartitionedRows, _ objective: ObjectiveSettings, _ settings: TrainingSettings,
+    seed: UInt64, threads: Int = 1,
     resuming state: TrainingState? = nil
   ) throws {
     precondition(x.columns == model.inputs)
     precondition(classes.count == (model.isConditional ? x.rows : 0))
+    precondition(model.contrast == nil || songs.count == x.rows)
     guard rows.training.indices.count >= 2, !rows.validation.isEmpty else {
       throw TrainingError(
         "a network needs at least two training clips and one validation clip; the split gives "
@@ -60,8 +63,15 @@ public struct Training: Sendable {
     self.model = model
     self.x = x
     self.classes = classes
+    self.songs = songs
     self.rows = rows.training
-    validation = rows.validation
+    validationBatches =
+      model.contrast == nil
+      ? stride(from: 0, to: rows.validation.count, by: settings.batch).map {
+        Array(rows.validation[$0...].prefix(settings.batch))
+      }
+      : pairedBatches(
+        of: rows.validation, songs: songs, size: settings.batch, seed: seed, epoch: 0)
     self.objective = objective
     self.settings = settings
     phases = settings.phases(withClusters: model.clusters != nil)
@@ -81,7 +91,7 @@ public struct Training: Sendable {
       order = batchesOfEpoch()
     } else {
       parameters = Parameters(model.layout, seed: seed, threads: threads)
-      self.state = TrainingState(parameters, pass.statistics, settings)
+      self.state = TrainingState(parameters, pass.statistics, settings, threads: threads)
       try begin(phase: 0)
       try beginEpoch()
     }
@@ -139,17 +149,17 @@ public struct Training: Sendable {
     pass.step = state.steps
     let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
     let next = state.batch + 1
-    let input = try features(
-      of: batch, before: next < order.count ? order[next] : validationBatch(0))
+    let input = try trainingFeatures(
+      of: batch, before: next < order.count ? order[next] : validationBatches[0])
     let statistics = pass.statistics
     let loss = model.loss(
-      of: input, classes: classes(of: batch), noise: noise,
+      of: input, classes: classes(of: batch), songs: songs(of: batch), noise: noise,
       objective.inEpoch(state.epoch, usesClusters: phase.usesClusters), parameters,
       accumulatingInto: &gradients, &pass)
     let norm = euclideanNorm(gradients, threads: pass.threads)
     guard loss.total.isFinite, norm.isFinite else {
       let gradient = model.layout.lastNonFinite(in: gradients).map { "the gradient of \($0)" }
-      let batch = try features(of: batch, before: batch)
+      let batch = try trainingFeatures(of: batch, before: batch)
       let place = model.overflow(
         of: batch, classes: classes(of: order[state.batch]), noise: noise, parameters, &pass)
       pass.statistics = statistics
@@ -220,7 +230,7 @@ extension Training {
     state.phase = index
     state.phaseStart = state.epoch
     state.optimizer = settings.newOptimizer(
-      count: parameters.values.count, learningRate: phase.learningRate)
+      count: parameters.values.count, learningRate: phase.learningRate, threads: pass.threads)
     state.schedule = settings.plateau()
     state.stopping = EarlyStopping(patience: settings.stoppingPatience)
     if phase.usesClusters, let clusters = model.clusters, let how = model.clusterSettings {
@@ -243,7 +253,10 @@ extension Training {
   }
 
   private func batchesOfEpoch() -> [[Int]] {
-    batches(of: rows.indices, size: settings.batch, seed: seed, epoch: state.epoch)
+    model.contrast == nil
+      ? batches(of: rows.indices, size: settings.batch, seed: seed, epoch: state.epoch)
+      : pairedBatches(
+        of: rows.indices, songs: songs, size: settings.batch, seed: seed, epoch: state.epoch)
   }
 
   private mutating func trainingLatents() throws -> Latents {
@@ -256,6 +269,10 @@ extension Training {
 extension Training {
   private func classes(of batch: [Int]) -> [Int] {
     model.isConditional ? batch.map { classes[$0] } : []
+  }
+
+  private func songs(of batch: [Int]) -> [Int] {
+    model.contrast == nil ? [] : batch.map { songs[$0] }
   }
 
   /// What the loss of these rows counts in a mean over rows.
@@ -271,24 +288,28 @@ extension Training {
     return features
   }
 
-  /// The validation rows of a batch counted from 0; none after the last.
-  private func validationBatch(_ index: Int) -> [Int] {
-    Array(validation.dropFirst(index * settings.batch).prefix(settings.batch))
+  /// A batch as it is trained on.
+  private mutating func trainingFeatures(of batch: [Int], before next: [Int]) throws -> Matrix {
+    var features = try features(of: batch, before: next)
+    model.augmentation?.apply(
+      to: &features, seed: seed, step: state.steps, threads: pass.threads)
+    return features
   }
 
   /// The mean over the validation rows.
   private mutating func validationLoss(_ objective: Objective) throws -> Loss {
     var sums = EpochSums()
-    for index in 0..<((validation.count + settings.batch - 1) / settings.batch) {
-      let batch = validationBatch(index)
-      let x = try features(of: batch, before: validationBatch(index + 1))
+    for (index, batch) in validationBatches.enumerated() {
+      let next = index + 1
+      let x = try features(
+        of: batch, before: next < validationBatches.count ? validationBatches[next] : [])
       let loss = model.loss(
-        of: x, classes: classes(of: batch),
+        of: x, classes: classes(of: batch), songs: songs(of: batch),
         noise: model.noise(rows: batch.count, seed: seed, stream: "validation \(index)"),
         objective, parameters, &pass)
       sums.add(loss, counting: share(of: batch), gradientNorm: 0)
     }
-    return sums.loss(rows: validation.count)
+    return sums.loss(rows: validationBatches.reduce(0) { $0 + $1.count })
   }
 
   private func divergence(of loss: Loss, at place: String?) -> TrainingError {
@@ -299,6 +320,8 @@ extension Training {
         "the divergence from the prior is not finite"
       } else if !loss.clustering.isFinite {
         "the divergence of the clusters from their target is not finite"
+      } else if !loss.contrast.isFinite {
+        "the loss of pairs of clips is not finite"
       } else {
         "the gradient is not finite"
       }
@@ -322,12 +345,18 @@ private func copy(_ source: [Float], to target: inout [Float], threads: Int) {
 
 extension TrainingState {
   /// The state before the first phase.
-  fileprivate init(_ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings) {
+  fileprivate init(
+    _ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings, threads: Int
+  ) {
+    // Not one array that both share: the first step would have to copy it, without help.
+    var best = [Float](arbitrary: parameters.values.count)
+    copy(parameters.values, to: &best, threads: threads)
     self.init(
       parameters: [], statistics: statistics,
-      optimizer: settings.newOptimizer(count: 0, learningRate: settings.learningRate),
+      optimizer: settings.newOptimizer(
+        count: 0, learningRate: settings.learningRate, threads: 1),
       schedule: nil, stopping: EarlyStopping(patience: settings.stoppingPatience),
-      bestParameters: parameters.values, bestStatistics: statistics, phase: 0, phaseStart: 0,
+      bestParameters: best, bestStatistics: statistics, phase: 0, phaseStart: 0,
       epoch: 0, batch: 0, steps: 0, sums: EpochSums(), history: [])
   }
 
@@ -346,6 +375,8 @@ extension EpochSums {
     terms.reconstruction += loss.reconstruction * count
     terms.divergence += loss.divergence * count
     terms.clustering += loss.clustering * count
+    terms.contrast += loss.contrast * count
+    terms.spread += loss.spread * count
     terms.total += loss.total * count
     gradientNorm += norm
   }
@@ -354,6 +385,7 @@ extension EpochSums {
     let rows = Double(rows)
     return Loss(
       reconstruction: terms.reconstruction / rows, divergence: terms.divergence / rows,
-      clustering: terms.clustering / rows, total: terms.total / rows)
+      clustering: terms.clustering / rows, contrast: terms.contrast / rows,
+      spread: terms.spread / rows, total: terms.total / rows)
   }
 }

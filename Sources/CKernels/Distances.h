@@ -110,3 +110,21 @@ static void FN(add_rows)(
     for (ptrdiff_t t = 0; t < d; t++) sum[t] += x[i * d + t];
   }
 }
+
+static void FN(add_distances)(
+    float *p, const float *norms, ptrdiff_t n, float norm, float share, double *total,
+    float *least) {
+  ptrdiff_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    const v8 sum = LOAD(norms + i) + SPLAT(norm), squared = sum - 2 * LOAD(p + i);
+    STORE(least + i, __builtin_elementwise_min(LOAD(least + i), squared - share * sum));
+    STORE(p + i, __builtin_elementwise_sqrt(__builtin_elementwise_max(squared, SPLAT(0))));
+    for (ptrdiff_t j = i; j < i + 8; j++) total[j] += p[j];
+  }
+  for (; i < n; i++) {
+    const float sum = norms[i] + norm, squared = sum - 2 * p[i];
+    least[i] = __builtin_elementwise_min(least[i], squared - share * sum);
+    p[i] = __builtin_elementwise_sqrt(__builtin_elementwise_max(squared, 0.0f));
+    total[i] += p[i];
+  }
+}

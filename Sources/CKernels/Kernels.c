@@ -217,6 +217,12 @@ void ck_narrow_products(
   CHOOSE(narrow_products, x, rows, d, c, k, out);
 }
 
+void ck_add_distances(
+    float *p, const float *norms, ptrdiff_t n, float norm, float share, double *total,
+    float *least) {
+  CHOOSE(add_distances, p, norms, n, norm, share, total, least);
+}
+
 double ck_squared_distance(const float *a, const float *b, ptrdiff_t d) {
   return CHOOSE(squared_distance, a, b, d);
 }

@@ -1,3 +1,4 @@
+internal import Kernels
 internal import LinearAlgebra
 internal import Parallelism
 
@@ -63,8 +64,9 @@ private func sumsOfDistances(
         .map { $0 - start } ?? others.count
       var total = [Double](repeating: 0, count: rows.count)
       for j in first..<end {
-        let at = j * rows.count
-        add(&products, at: at, ownNorms, norms[j], to: &total, &least)
+        addDistances(
+          &products, at: j * rows.count, norms: ownNorms, norm: norms[j], tellingBelow: cancelling,
+          to: &total, least: &least)
       }
       for i in 0..<rows.count { sums[i * k + label] += total[i] }
       first = end
@@ -84,26 +86,6 @@ private func sumsOfDistances(
 
 /// A squared distance below this share of both squared norms has lost too many digits.
 private let cancelling: Float = 1e-3
-
-/// Turns the products of an other with all rows of a tile into distances and adds them; `least` falls
-/// below 0 for rows where one has lost digits.
-@inline(__always)
-private func add(
-  _ products: inout [Float], at start: Int, _ norms: [Float], _ norm: Float,
-  to total: inout [Double], _ least: inout [Float]
-) {
-  let count = norms.count
-  precondition(start >= 0 && start + count <= products.count)
-  precondition(total.count == count && least.count == count)
-  for i in 0..<count {
-    let sum = norms[i] + norm
-    let squared = sum - 2 * products[start + i]
-    least[i] = min(least[i], squared - cancelling * sum)
-    let distance = max(squared, 0).squareRoot()
-    products[start + i] = distance
-    total[i] += Double(distance)
-  }
-}
 
 extension Matrix {
   /// A copy of consecutive rows.

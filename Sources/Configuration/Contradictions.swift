@@ -6,23 +6,27 @@ internal import Yams
 /// - Parameters:
 ///   - path: The file, whose keys may be fewer: what it leaves out has taken a default.
 ///   - resolved: The complete settings, as an artifact keeps them.
+///   - variants: The variants of the file that are meant.
 ///   - onlyKnown: Whether keys that the settings do not have are passed over.
 ///   - ignored: Outermost keys of the file that do not count.
 /// - Returns: The keys that differ, such as "loss.beta: 4, was 1"; list elements by number.
 /// - Throws: ``ConfigurationError`` when the file cannot be read or either is no YAML.
 public func contradictions(
-  of path: String, with resolved: String, onlyKnown: Bool = false, except ignored: Set<String> = []
+  of path: String, with resolved: String, as variants: [String] = [], onlyKnown: Bool = false,
+  except ignored: Set<String> = []
 ) throws(ConfigurationError) -> [String] {
   guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
     throw ConfigurationError("\(path) cannot be read: no such file, or no permission")
   }
+  let (file, used): (Node?, Node?)
   do {
-    let (asked, used) = (try Yams.compose(yaml: text), try Yams.compose(yaml: resolved))
-    return differences(asked, used, at: "", onlyKnown: onlyKnown).filter { difference in
-      !ignored.contains { difference.hasPrefix($0) }
-    }
+    (file, used) = (try Yams.compose(yaml: text), try Yams.compose(yaml: resolved))
   } catch {
     throw ConfigurationError("\(path) is not valid YAML: \(error)")
+  }
+  let asked = try file?.settled(as: variants, in: path)
+  return differences(asked, used, at: "", onlyKnown: onlyKnown).filter { difference in
+    !ignored.contains { difference.hasPrefix($0) }
   }
 }
 

@@ -31,11 +31,13 @@ extension Configured {
 ///
 /// - Parameters:
 ///   - path: The file, at most 1 MiB of UTF-8.
+///   - variants: The variants of the file that are meant: the sections of its outermost section
+///     `variants` of these names go before the rest, later ones before earlier ones.
 ///   - read: Reads every key that the file may have.
 /// - Throws: ``ConfigurationError`` naming file, line and key; also for a key that `read` did not
 ///   ask for.
 public func configuration<Settings>(
-  reading path: String, _ read: (Section) throws -> Settings
+  reading path: String, as variants: [String] = [], _ read: (Section) throws -> Settings
 ) throws -> Configured<Settings> {
   guard let data = FileManager.default.contents(atPath: path) else {
     throw ConfigurationError("\(path) cannot be read: no such file, or no permission")
@@ -43,24 +45,27 @@ public func configuration<Settings>(
   guard data.count <= largestFile, let text = String(validating: data, as: UTF8.self) else {
     throw ConfigurationError("\(path) is not a YAML file of UTF-8 text of at most 1 MiB")
   }
-  return try configuration(parsing: text, name: path, read)
+  return try configuration(parsing: text, name: path, as: variants, read)
 }
 
-/// Reads settings from YAML text; see ``configuration(reading:_:)``.
+/// Reads settings from YAML text; see ``configuration(reading:as:_:)``.
 ///
 /// - Parameters:
 ///   - text: The YAML.
 ///   - name: What messages call it.
+///   - variants: The variants that are meant.
 ///   - read: Reads every key that the text may have.
 public func configuration<Settings>(
-  parsing text: String, name: String, _ read: (Section) throws -> Settings
+  parsing text: String, name: String, as variants: [String] = [],
+  _ read: (Section) throws -> Settings
 ) throws -> Configured<Settings> {
-  let node: Node?
+  let composed: Node?
   do {
-    node = try Yams.compose(yaml: text)
+    composed = try Yams.compose(yaml: text)
   } catch {
     throw ConfigurationError("\(name) is not valid YAML: \(error)")
   }
+  let node = try composed?.settled(as: variants, in: name)
   let section = try Section(file: name, path: "", node: node)
   let settings = try read(section)
   try section.finish()

@@ -28,8 +28,11 @@ public struct CSVTable: Sendable, Equatable {
   ///
   /// - Throws: ``CorpusError`` naming file and line.
   public init(reading path: String) throws(CorpusError) {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-    guard (size ?? 0) <= CSVTable.largestFile else {
+    let status = FileStatus(of: path)
+    guard status?.isFile ?? true else {
+      throw CorpusError("\(path) is no ordinary file, as a catalogue must be")
+    }
+    guard (status?.size ?? 0) <= CSVTable.largestFile else {
       throw CorpusError("\(path) is larger than 1 GiB: too large for a catalogue")
     }
     guard let data = FileManager.default.contents(atPath: path) else {

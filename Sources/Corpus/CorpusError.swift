@@ -13,6 +13,8 @@ public struct CorpusError: Error, Equatable, CustomStringConvertible {
     case absent
     /// A file cannot be written.
     case unwritable
+    /// Writing a file failed on the way, for instance because the disk is full.
+    case unfinished
   }
 
   /// Wraps a sentence.

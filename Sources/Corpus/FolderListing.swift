@@ -19,13 +19,13 @@ struct FolderListing {
   private(set) var files: [String] = []
   /// What could not be listed.
   private(set) var unpaired: [Unpaired] = []
-  private var seen: Set<[Int]> = []
+  private var seen: Set<FileStatus.Identity> = []
 
   /// Lists a folder.
   ///
   /// - Throws: ``CorpusError`` when it is no folder.
   init(of root: String) throws(CorpusError) {
-    guard type(of: root) == .typeDirectory else {
+    guard FileStatus(of: root)?.isFolder == true else {
       throw CorpusError(
         "\(root) is not a folder; --corpus or `root` must name one", fault: .absent)
     }
@@ -37,7 +37,7 @@ struct FolderListing {
   /// Lists one folder; returns the folders in it.
   private mutating func visit(_ folder: String, below root: String) -> [String] {
     let path = folder.isEmpty ? root : "\(root)/\(folder)"
-    if let identity = identity(of: path), !seen.insert(identity).inserted {
+    if let identity = FileStatus(of: path)?.identity, !seen.insert(identity).inserted {
       unpaired.append(Unpaired(kind: .repeatedFolder, name: folder))
       return []
     }
@@ -48,43 +48,18 @@ struct FolderListing {
     var folders: [String] = []
     for name in names.sorted() where !name.hasPrefix(".") {
       let relative = folder.isEmpty ? name : "\(folder)/\(name)"
-      switch type(of: "\(root)/\(relative)") {
-      case .typeDirectory: folders.append(relative)
-      case .typeRegular: files.append(relative)
-      case nil where name.unicodeScalars.contains("\u{fffd}"):
+      let status = FileStatus(of: "\(root)/\(relative)")
+      if status?.isFile == true {
+        files.append(relative)
+      } else if status?.isFolder == true {
+        folders.append(relative)
+      } else if status == nil, name.unicodeScalars.contains("\u{fffd}") {
         unpaired.append(Unpaired(kind: .unreadableName, name: relative))
-      default:
-        if Self.audio.contains(fileExtension(name)) {
-          unpaired.append(Unpaired(kind: .notAFile, name: relative))
-        }
+      } else if Self.audio.contains(fileExtension(name)) {
+        unpaired.append(Unpaired(kind: .notAFile, name: relative))
       }
     }
     return folders.reversed()
-  }
-
-  /// What a path leads to; `nil` when to nothing.
-  private func type(of path: String) -> FileAttributeType? {
-    attributes(of: path)?[.type] as? FileAttributeType
-  }
-
-  /// The device and number of what a path leads to.
-  private func identity(of path: String) -> [Int]? {
-    guard let attributes = attributes(of: path),
-      let device = attributes[.systemNumber] as? Int,
-      let number = attributes[.systemFileNumber] as? Int
-    else { return nil }
-    return [device, number]
-  }
-
-  private func attributes(of path: String) -> [FileAttributeKey: Any]? {
-    let manager = FileManager.default
-    guard let attributes = try? manager.attributesOfItem(atPath: path) else { return nil }
-    guard attributes[.type] as? FileAttributeType == .typeSymbolicLink else { return attributes }
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard let resolved = try? manager.attributesOfItem(atPath: target),
-      resolved[.type] as? FileAttributeType != .typeSymbolicLink
-    else { return nil }
-    return resolved
   }
 }
 

@@ -7,12 +7,10 @@ internal import Foundation
 /// - Returns: The text, without byte order mark, its lines ending in LF.
 /// - Throws: ``CorpusError`` when it cannot be read, is longer, not UTF-8, or holds a NUL.
 public func lyrics(reading path: String) throws(CorpusError) -> String {
-  let attributes = try? FileManager.default.attributesOfItem(
-    atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-  guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
-    let size = attributes[.size] as? Int
-  else { throw CorpusError("\(path) cannot be read: no such file") }
-  guard size <= 1 << 20, let data = FileManager.default.contents(atPath: path),
+  guard let status = FileStatus(of: path), status.isFile else {
+    throw CorpusError("\(path) cannot be read: no such file")
+  }
+  guard status.size <= 1 << 20, let data = FileManager.default.contents(atPath: path),
     let text = String(validating: data, as: UTF8.self), !text.utf8.contains(0)
   else { throw CorpusError("\(path) is not UTF-8 text of at most 1 MiB") }
   let plain = text.replacing("\r\n", with: "\n")

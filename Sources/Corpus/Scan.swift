@@ -144,7 +144,7 @@ private struct Draft {
   /// Takes values that are not empty in place of those it has.
   mutating func add(_ given: [String: String]) {
     for (name, value) in given {
-      let value = value.trimmingCharacters(in: .whitespacesAndNewlines)
+      let value = trimmed(value)
       if !value.isEmpty { values[name] = value }
     }
   }
@@ -281,6 +281,14 @@ private func resolved(_ path: String, _ root: String, _ configurationFolder: Str
 
 private func isReadable(_ path: String, below root: String) -> Bool {
   staysInside(path) && (try? lyrics(reading: "\(root)/\(path)")) != nil
+}
+
+/// A text without space at its ends.
+private func trimmed(_ text: String) -> String {
+  // Of most texts the first and last byte tell that there is none; a catalogue has millions.
+  func isPlain(_ byte: UInt8?) -> Bool { byte.map { (0x21...0x7e).contains($0) } ?? true }
+  return isPlain(text.utf8.first) && isPlain(text.utf8.last)
+    ? text : text.trimmingCharacters(in: .whitespacesAndNewlines)
 }
 
 /// A name as people write it: underscores are spaces, and there is one between words.

@@ -62,7 +62,7 @@ extension Catalogue {
         {
           kept.append(name)
         } else {
-          try content.write(to: URL(fileURLWithPath: path), options: .atomic)
+          try write(content, to: path)
           written.append(name)
         }
       }
@@ -75,33 +75,47 @@ extension Catalogue {
     } catch let error as CorpusError {
       throw error
     } catch {
+      let code = ((error as? CocoaError)?.underlying ?? error) as? POSIXError
       throw CorpusError(
-        "\(folder) cannot be written: \(error.localizedDescription)", fault: .unwritable)
+        "\(folder) cannot be written: \(code.map(reason) ?? error.localizedDescription)",
+        fault: code.map { [.ENOSPC, .EDQUOT, .EFBIG, .EIO].contains($0.code) } ?? false
+          ? .unfinished : .unwritable)
     }
   }
+}
+
+/// Writes a file so that it exists wholly or not at all.
+private func write(_ content: Data, to path: String) throws {
+  let partial = path + ".partial"
+  do {
+    try content.write(to: URL(fileURLWithPath: partial))
+  } catch {
+    try? FileManager.default.removeItem(atPath: partial)
+    throw error
+  }
+  guard unsafe rename(partial, path) == 0 else {
+    throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+  }
+}
+
+/// Why an operation failed, in the system's words.
+private func reason(_ error: POSIXError) -> String {
+  unsafe String(cString: strerror(error.code.rawValue))
 }
 
 extension [Song] {
   /// Whether an audio or lyrics file changed after a file was written, by the time of its last
-  /// change (ctime), which nobody can set: a file that is replaced by an older one counts.
+  /// change: a file that is replaced by an older one counts. Of a file that says it was written in
+  /// the future nobody knows what came after.
   fileprivate func contains(newerThan path: String, below root: String) -> Bool {
-    guard let written = status(of: path)?.st_mtim.nanoseconds else { return true }
+    guard let written = FileStatus(of: path)?.written, written <= now() else { return true }
     return contains { song in
       [song.path, song.lyrics].contains { file in
-        guard !file.isEmpty, let changed = status(of: "\(root)/\(file)")?.st_ctim.nanoseconds
-        else { return false }
-        return changed > written
+        !file.isEmpty && FileStatus(of: "\(root)/\(file)").map { $0.changed > written } ?? false
       }
     }
   }
-
-  private func status(of path: String) -> stat? {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? status : nil
-  }
 }
 
-extension timespec {
-  /// Since 1970.
-  fileprivate var nanoseconds: Int { tv_sec * 1_000_000_000 + tv_nsec }
-}
+/// ns since 1970.
+private func now() -> Int { Int(Date().timeIntervalSince1970 * 1e9) }

@@ -37,7 +37,7 @@ public struct SongSplit: Sendable, Equatable {
     for (song, next) in zip(songs, songs.dropFirst()) where song.id == next.id {
       throw SplitError("the song \(song.id) occurs twice: identifiers must be unique")
     }
-    let columns = Set(songs.flatMap(\.columns.keys)).sorted()
+    let columns = songs.reduce(into: Set<String>()) { $0.formUnion($1.columns.keys) }.sorted()
     for name in settings.stratify + settings.criteria.columns where !columns.contains(name) {
       let known = columns.isEmpty ? "no columns" : columns.joined(separator: ", ")
       throw SplitError("there is no column \(name) to split by; the catalogue has \(known)")
@@ -51,7 +51,9 @@ public struct SongSplit: Sendable, Equatable {
       let used = Part.allCases.filter { proportions[$0, default: 0] > 0 }
       let places = try distributed(
         songs, groups, shares: used.map { proportions[$0, default: 0] }, settings,
-        remedy: "set the proportion of validation or test to 0")
+        remedy: groups.members.count > 1
+          ? "set the proportion of test to 0"
+          : "set those of validation and test to 0, which suits models without a network only")
       parts = places.map { used[$0] }
       folds = nil
     case .folds(let count):

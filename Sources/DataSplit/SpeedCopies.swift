@@ -20,18 +20,19 @@ func atOtherSpeed(_ fingerprints: [MarkedFingerprint], threads: Int) -> [NearDup
   let blocks = stride(from: 0, to: songs.count, by: 256).map {
     Array(songs[$0..<min($0 + 256, songs.count)])
   }
-  let courses = concurrentValues(count: blocks.count, threads: threads) { block in
-    Matrix(
-      rows: blocks[block].count, columns: 32 * SpeedCriterion.segments,
-      elements: blocks[block].flatMap { course(of: fingerprints[$0].values, means: means) })
-  }
   @Sendable func length(_ song: Int?) -> Int { song.map { fingerprints[$0].values.count } ?? 0 }
-  return concurrentValues(count: blocks.count, threads: threads) { block in
+  /// The first block after this one whose songs are all too long for it.
+  @Sendable func end(of block: Int) -> Int {
+    blocks[(block + 1)...].firstIndex {
+      !SpeedCriterion.mayMatch(length(blocks[block].last), length($0.first))
+    } ?? blocks.count
+  }
+
+  @Sendable func matches(in block: Int, _ courses: [Matrix?]) -> [NearDuplicate] {
     var found: [NearDuplicate] = []
-    for other in block..<blocks.count {
-      let nearest = (length(blocks[block].last), length(blocks[other].first))
-      guard block == other || SpeedCriterion.mayMatch(nearest.0, nearest.1) else { break }
-      let correlations = courses[block].times(courses[other], .transposed)
+    for other in block..<end(of: block) {
+      guard let own = courses[block], let theirs = courses[other] else { break }
+      let correlations = own.times(theirs, .transposed)
       for (i, first) in blocks[block].enumerated() {
         for (j, second) in blocks[other].enumerated() where block < other || i < j {
           guard correlations[i, j] >= SpeedCriterion.smallestCorrelation,
@@ -46,7 +47,30 @@ func atOtherSpeed(_ fingerprints: [MarkedFingerprint], threads: Int) -> [NearDup
       }
     }
     return found
-  }.flatMap { $0 }
+  }
+
+  // Courses are kept of the blocks of one stripe and those that they may match: of a large corpus all
+  // would take more than the fingerprints.
+  let stripe = 16
+  var courses = [Matrix?](repeating: nil, count: blocks.count)
+  var (known, found) = (0, [NearDuplicate]())
+  for start in stride(from: 0, to: blocks.count, by: stripe) {
+    let stop = min(start + stripe, blocks.count)
+    let needed = known..<end(of: stop - 1)
+    courses[needed] = concurrentValues(count: needed.count, threads: threads) { index in
+      let block = blocks[needed.lowerBound + index]
+      return Matrix(
+        rows: block.count, columns: 32 * SpeedCriterion.segments,
+        elements: block.flatMap { course(of: fingerprints[$0].values, means: means) })
+    }.map { $0 as Matrix? }[...]
+    known = needed.upperBound
+    let window = courses
+    found += concurrentValues(count: stop - start, threads: threads) { index in
+      matches(in: start + index, window)
+    }.flatMap { $0 }
+    for block in start..<stop { courses[block] = nil }
+  }
+  return found
 }
 
 /// When two fingerprints count as one recording at two speeds.

@@ -32,7 +32,7 @@ public struct SplitSettings: Sendable, Equatable {
   /// Reads split.yaml.
   ///
   /// - Throws: `ConfigurationError` naming the key.
-  public init(reading section: Section) throws(ConfigurationError) {
+  public init(_ section: Section) throws(ConfigurationError) {
     let strategy = try section.text("strategy", default: "song")
     dealsClips = strategy == "clip"
     division = try Self.division(in: section)

@@ -16,10 +16,16 @@ func comparableTitle(_ name: String) -> String {
 
 /// The text without brackets and what they hold; an unclosed one is no bracket.
 private func withoutBrackets(_ text: String) -> String {
-  text.replacing(/\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）|［[^［］]*］|【[^【】]*】/, with: " ")
+  let brackets = Array("([{".utf8)
+  guard text.utf8.contains(where: { $0 >= 0x80 || brackets.contains($0) }) else { return text }
+  return text.replacing(/\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）|［[^［］]*］|【[^【】]*】/, with: " ")
 }
 
 private func withoutGuests(_ text: String) -> String {
+  // What holds no such letters has no guests; a catalogue has millions of names.
+  guard text.utf8.contains(where: { $0 == UInt8(ascii: "f") || $0 == UInt8(ascii: "F") }) else {
+    return text
+  }
   let marker = /(?i)\s(feat\.?|ft\.?|featuring)\s/
   return text.firstMatch(of: marker).map { String(text[..<$0.range.lowerBound]) } ?? text
 }
@@ -27,6 +33,7 @@ private func withoutGuests(_ text: String) -> String {
 /// The words of a text, by which texts are compared: NFKC, without case, punctuation and the
 /// combining marks of European scripts.
 func words(of text: String) -> String {
+  if text.utf8.allSatisfy({ $0 < 0x80 }) { return asciiWords(of: text) }
   let unmarked = text.decomposedStringWithCompatibilityMapping.unicodeScalars.filter {
     !(0x300...0x36F).contains($0.value)
   }
@@ -34,6 +41,23 @@ func words(of text: String) -> String {
     .lowercased()
     .split { !($0.isLetter || $0.isNumber || $0.unicodeScalars.contains { $0.properties.isMark }) }
     .joined(separator: " ")
+}
+
+/// The words of a text of ASCII, where all but letters and digits stands between words.
+private func asciiWords(of text: String) -> String {
+  var words: [UInt8] = []
+  var isBetween = false
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"):
+      if isBetween, !words.isEmpty { words.append(UInt8(ascii: " ")) }
+      isBetween = false
+      words.append(byte > UInt8(ascii: "9") ? byte | 0x20 : byte)
+    default: isBetween = true
+    }
+  }
+  return String(decoding: words, as: UTF8.self)
 }
 
 extension Unicode.Scalar.Properties {

@@ -18,6 +18,15 @@ public struct SHA256: ~Copyable {
 
   deinit { unsafe EVP_MD_CTX_free(context) }
 
+  /// A digest that has taken the same bytes so far, and goes its own way from here.
+  public borrowing func copy() -> SHA256 {
+    let other = SHA256()
+    guard unsafe EVP_MD_CTX_copy_ex(other.context, context) == 1 else {
+      preconditionFailure("OpenSSL cannot copy a digest")
+    }
+    return other
+  }
+
   /// Adds bytes.
   public mutating func update(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { buffer in
@@ -33,21 +42,74 @@ public struct SHA256: ~Copyable {
   }
 }
 
+/// The SHA-256 digest of bytes, 64 hexadecimal digits.
+public func sha256(of bytes: [UInt8]) -> String {
+  var digest = SHA256()
+  digest.update(unsafe bytes.span.bytes)
+  return digest.finish()
+}
+
 /// The SHA-256 digest of a file's content, 64 hexadecimal digits. Memory does not grow with the file.
 ///
 /// - Throws: The system's error when the file cannot be read.
 public func sha256(ofFile path: String) throws -> String {
-  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw systemError() }
-  defer { close(descriptor) }
-  var digest = SHA256()
-  var block = [UInt8](repeating: 0, count: 1 << 18)
+  try FileDigests(of: path, ending: 0).whole
+}
+
+/// The SHA-256 digests of a file's content with and without its last bytes, from reading it once.
+public struct FileDigests: Sendable {
+  /// The digest of all, 64 hexadecimal digits.
+  public let whole: String
+  /// The digest of what comes before ``end``.
+  public let beginning: String
+  /// The last bytes.
+  public let end: [UInt8]
+
+  /// Reads a file. Memory does not grow with it.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - count: How many bytes its end has; a shorter file is all end.
+  /// - Throws: The system's error when the file cannot be read.
+  public init(of path: String, ending count: Int) throws {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError() }
+    defer { close(descriptor) }
+    var left = max(0, try size(of: descriptor) - count)
+    var digest = SHA256()
+    var block = [UInt8](repeating: 0, count: 1 << 18)
+    while left > 0 {
+      let count = try readBytes(descriptor, into: &block, atMost: left)
+      guard count > 0 else { break }
+      digest.update(unsafe block.span.extracting(0..<count).bytes)
+      left -= count
+    }
+    beginning = digest.copy().finish()
+    var end: [UInt8] = []
+    while case let count = try readBytes(descriptor, into: &block, atMost: block.count), count > 0 {
+      digest.update(unsafe block.span.extracting(0..<count).bytes)
+      end += block[..<count]
+    }
+    whole = digest.finish()
+    self.end = end
+  }
+}
+
+private func size(of descriptor: Int32) throws -> Int {
+  let size = lseek(descriptor, 0, SEEK_END)
+  guard size >= 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw systemError() }
+  return Int(size)
+}
+
+/// Reads the next bytes into the beginning of a block; returns how many, 0 at the end of the file.
+private func readBytes(
+  _ descriptor: Int32, into block: inout [UInt8], atMost limit: Int
+) throws -> Int {
   while true {
-    let count = unsafe read(descriptor, &block, block.count)
+    let count = unsafe read(descriptor, &block, min(block.count, limit))
     if count < 0, errno == EINTR { continue }
     guard count >= 0 else { throw systemError() }
-    guard count > 0 else { return digest.finish() }
-    digest.update(unsafe block.span.extracting(0..<count).bytes)
+    return count
   }
 }
 

@@ -24,18 +24,20 @@ extension ClusterCount.Criterion {
   ///   - range: The numbers to choose among, ≥ 2; those beyond n − 1 are not.
   ///   - generator: Chooses starts and samples.
   ///   - threads: Number of workers, ≥ 1; the result does not depend on it.
-  /// - Returns: The least of equally good ones; the least of the range where it has none below n.
+  /// - Returns: The least of equally good ones; the least of the range where it has none below n, without
+  ///   any value tried.
   func choose(
     among range: ClosedRange<Int>, for method: ClusteringMethod, _ x: Matrix,
     using generator: inout Generator, threads: Int
-  ) throws -> Int {
+  ) throws -> (k: Int, tried: [(k: Int, value: Double)]) {
     let candidates = Array(
       range.lowerBound...max(range.lowerBound, min(range.upperBound, x.rows - 1)))
-    guard candidates[0] < x.rows, candidates.count > 1 else { return candidates[0] }
+    guard candidates[0] < x.rows, candidates.count > 1 else { return (candidates[0], []) }
     if self == .gap {
       return try leastByGap(candidates, x, using: &generator, threads: threads)
     }
     var best = (k: candidates[0], value: -Double.infinity)
+    var tried: [(k: Int, value: Double)] = []
     for k in candidates {
       let value: Double
       switch self {
@@ -46,21 +48,23 @@ extension ClusterCount.Criterion {
         let settings =
           if case .gaussianMixture(let own) = method { own } else { GaussianMixture.Settings() }
         value =
-          -(try GaussianMixture.fit(
+          try GaussianMixture.fit(
             x, clusters: k, settings: settings, using: &generator, threads: threads
-          ).bayesianInformationCriterion)
+          ).bayesianInformationCriterion
       case .gap, .stability:
         value = try agreementOfSamples(method, k, x, using: &generator, threads: threads)
       }
-      if value > best.value { best = (k, value) }
+      tried.append((k, value))
+      let merit = self == .bic ? -value : value
+      if merit > best.value { best = (k, merit) }
     }
-    return best.k
+    return (best.k, tried)
   }
 }
 
 private func leastByGap(
   _ candidates: [Int], _ x: Matrix, using generator: inout Generator, threads: Int
-) throws -> Int {
+) throws -> (k: Int, tried: [(k: Int, value: Double)]) {
   var columns: [(low: Float, high: Float)] = []
   for t in 0..<x.columns {
     let column = (0..<x.rows).map { x[$0, t] }
@@ -78,17 +82,18 @@ private func leastByGap(
     let inertia = try KMeans.fit(rows, clusters: k, using: &generator, threads: threads).inertia
     return log(max(inertia, .leastNormalMagnitude))
   }
-  var previous: (k: Int, gap: Double)?
+  var tried: [(k: Int, value: Double)] = []
   for k in candidates {
     let logs = try uniform.map { try logInertia($0, k) }
     let mean = logs.reduce(0, +) / Double(references)
     let variance = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(references)
     let error = (variance * (1 + 1 / Double(references))).squareRoot()
     let gap = mean - (try logInertia(x, k))
-    if let previous, previous.gap >= gap - error { return previous.k }
-    previous = (k, gap)
+    let previous = tried.last
+    tried.append((k, gap))
+    if let previous, previous.value >= gap - error { return (previous.k, tried) }
   }
-  return candidates[candidates.count - 1]
+  return (candidates[candidates.count - 1], tried)
 }
 
 /// The mean adjusted Rand index of clusterings of samples.

@@ -10,7 +10,7 @@ import StageKit
     abstract: "Cluster the latents of a model and score the clusters.",
     version: Provenance.program)
 
-  @OptionGroup var settings: ConfigurationOptions
+  @OptionGroup var settings: ConfigurationOptions<EvaluationSettings>
   @Option(help: ArgumentHelp("A fitted model, from cantus-train.", valueName: "model.h5"))
   var model: String
   @Option(help: ArgumentHelp("The features it was fitted to.", valueName: "features.h5"))
@@ -22,11 +22,11 @@ import StageKit
   @OptionGroup var options: StageOptions
 
   func perform() throws {
-    let configured = try settings.load { try EvaluationSettings(reading: $0) }
+    let configured = try settings.load()
+    var provenance = try Provenance(
+      of: output, configuration: configured.yaml, inputs: [model, features, split])
     let artifact = try ModelArtifact(reading: model)
-    let provenance = try Provenance(
-      of: output, configuration: configured.yaml, inputs: [model, features, split],
-      seed: artifact.provenance.seed)
+    provenance.seed = artifact.provenance.seed
     try requireInputs(of: artifact, among: provenance)
     let parts = try SplitArtifact(reading: split)
     let corpus = try EvaluatedCorpus(artifact, parts, settings: configured.settings, name: model)
@@ -47,7 +47,8 @@ import StageKit
       evaluated: corpus.evaluated, fitted: corpus.fitted, scores: results.scores,
       assignments: results.assignments,
       confusion: results.confusion, confounds: results.confounds, latents: results.latents,
-      ablations: ablations, maps: maps
+      exemplars: results.exemplars, selections: results.selections, ablations: ablations,
+      maps: maps
     ).write(to: output)
   }
 

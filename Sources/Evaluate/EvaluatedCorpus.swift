@@ -1,11 +1,13 @@
 import Artifacts
 import DataSplit
+import Foundation
 import LinearAlgebra
+import Randomness
 import StageKit
 
 /// The latents of a model, with what clusterings are fitted to and what is scored.
 struct EvaluatedCorpus {
-  /// What the latents are, for internal metrics: "latent mean" or "latent".
+  /// What the latents are, for internal metrics: "latent mean", "latent sample" or "latent".
   let space: String
   /// The scored parts, joined by "+".
   let part: String
@@ -48,16 +50,17 @@ struct EvaluatedCorpus {
       }
       return clips
     }
+    let (all, space) = positions(of: model, settings.latents)
+    self.space = space
     evaluated = try clips(in: settings.evaluated)
-    latents = model.mean.gathering(rows: evaluated)
+    latents = all.gathering(rows: evaluated)
     probabilities = model.clusters?.gathering(rows: evaluated)
     switch settings.fit {
     case .evaluated: (fitted, training) = (evaluated, nil)
     case .training:
       fitted = try clips(in: [.train])
-      training = model.mean.gathering(rows: fitted)
+      training = all.gathering(rows: fitted)
     }
-    space = model.logVariance == nil ? "latent" : "latent mean"
     part = settings.evaluated.map(\.rawValue).joined(separator: "+")
     songOfClip = evaluated.map { model.clips.songs[$0] }
     songs = model.songs
@@ -69,4 +72,18 @@ struct EvaluatedCorpus {
     let fit = training.map { "fitted to \($0.rows) training clips" } ?? "fitted to themselves"
     return "evaluating \(evaluated.count) clips of \(Set(songOfClip).count) songs (\(part)), \(fit)"
   }
+}
+
+/// Where a model puts each clip, and what that is called.
+private func positions(
+  of model: ModelArtifact, _ latents: EvaluationSettings.Latents
+) -> (x: Matrix, space: String) {
+  guard let logVariance = model.logVariance else { return (model.mean, "latent") }
+  guard latents == .sample else { return (model.mean, "latent mean") }
+  var generator = Generator(seed: model.provenance.seed ?? 0, stream: "latent sample")
+  var z = model.mean
+  for i in z.elements.indices {
+    z.elements[i] += Float(generator.normal()) * exp(0.5 * logVariance.elements[i])
+  }
+  return (z, "latent sample")
 }

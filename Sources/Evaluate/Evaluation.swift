@@ -29,9 +29,12 @@ struct Evaluation {
         progress.advance("\(task.name), \(clustering.name)")
         let rows = spaces[clustering.space.name(of: corpus.space)] ?? spaces[corpus.space]
         guard let rows else { preconditionFailure("every space has coordinates") }
-        guard let found = try clusters(task, clustering, rows, console) else { continue }
+        guard let found = try clusters(task, clustering, rows, &results, console) else { continue }
         score(task, found, rows, latent: spaces[corpus.space], into: &results)
         score(properties, found, into: &results)
+        if let own = found.clusters {
+          results.add(found.key, exemplars(of: own, in: rows.scored), clips: corpus.evaluated)
+        }
       }
     }
     progress.finish()
@@ -63,10 +66,11 @@ struct Evaluation {
     let hasNoise: Bool
   }
 
-  /// A clustering of the scored clips; `nil` where it would be the model's own and the model has none.
+  /// A clustering of the scored clips; `nil` where it would be the model's own and the model has none,
+  /// or where the space has too many dimensions for it.
   private func clusters(
     _ task: EvaluatedTask, _ clustering: EvaluationSettings.Clustering, _ rows: Coordinates,
-    _ console: Console
+    _ results: inout EvaluationResults, _ console: Console
   ) throws -> Found? {
     let (name, method) = (clustering.name, clustering.method)
     if method == .model {
@@ -80,8 +84,13 @@ struct Evaluation {
         key: key, clusters: mostProbableClusters(probabilities),
         clustersOfMeans: mostProbableClusters(corpus.songMeans(probabilities)), hasNoise: false)
     }
+    let most = clustering.mostDimensions
+    guard most == 0 || rows.fitted.columns <= most else {
+      console.say("\(name): \(rows.fitted.columns) dimensions are more than \(most); left out")
+      return nil
+    }
     do {
-      let k = try count(task, clustering, rows)
+      let k = try count(task, clustering, rows, &results)
       func key(_ k: Int) -> EvaluationResults.Key {
         EvaluationResults.Key(task: task.name, clustering: name, space: rows.space, k: k)
       }
@@ -105,7 +114,8 @@ struct Evaluation {
 
   /// The number of clusters that a task asks for.
   private func count(
-    _ task: EvaluatedTask, _ clustering: EvaluationSettings.Clustering, _ rows: Coordinates
+    _ task: EvaluatedTask, _ clustering: EvaluationSettings.Clustering, _ rows: Coordinates,
+    _ results: inout EvaluationResults
   ) throws -> Int {
     switch task.k {
     case .labels: return task.labels.count
@@ -113,8 +123,12 @@ struct Evaluation {
     case .chosen(let criterion, let range):
       if clustering.method.findsCount { return 1 }
       var generator = Generator(seed: seed, stream: "number of clusters of \(clustering.name)")
-      return try criterion.choose(
+      let (k, tried) = try criterion.choose(
         among: range, for: clustering.method, rows.fitted, using: &generator, threads: threads)
+      results.add(
+        task: task.name, clustering: clustering.name, criterion: criterion.rawValue, tried: tried,
+        chosen: k)
+      return k
     }
   }
 }

@@ -60,12 +60,29 @@ struct EvaluationResults {
     let isValid: Bool
   }
 
+  private struct Shown {
+    let key: Key
+    let exemplar: Exemplar
+    let clip: Int
+  }
+
+  private struct Tried {
+    let task: String
+    let clustering: String
+    let criterion: String
+    let k: Int
+    let value: Double
+    let isChosen: Bool
+  }
+
   private let part: String
   private let fit: String
   private var all: [Score] = []
   private var pairs: [Pair] = []
   private var properties: [Confound] = []
   private var latentScores: [LatentScore] = []
+  private var shown: [Shown] = []
+  private var tried: [Tried] = []
   /// The clusterings, in the order in which they were added.
   private(set) var assignments: [ScoresArtifact.Assignment] = []
 
@@ -115,6 +132,23 @@ extension EvaluationResults {
   /// Adds how clusters and values of a property meet.
   mutating func add(_ key: Key, level: String, property: String, table: ContingencyTable) {
     properties.append(Confound(key: key, level: level, property: property, table: table))
+  }
+
+  /// Adds clips that show what clusters are; their rows are places in `clips`.
+  mutating func add(_ key: Key, _ exemplars: [Exemplar], clips: [Int]) {
+    shown += exemplars.map { Shown(key: key, exemplar: $0, clip: clips[$0.row]) }
+  }
+
+  /// Adds how a number of clusters was chosen.
+  mutating func add(
+    task: String, clustering: String, criterion: String, tried values: [(k: Int, value: Double)],
+    chosen: Int
+  ) {
+    tried += values.map {
+      Tried(
+        task: task, clustering: clustering, criterion: criterion, k: $0.k, value: $0.value,
+        isChosen: $0.k == chosen)
+    }
   }
 
   /// Adds a score of the latents themselves.
@@ -199,6 +233,37 @@ extension EvaluationResults {
       .init(
         "valid", latentScores.map { $0.isValid ? 1 : 0 },
         longName: "0: the model was told the label"),
+    ])
+  }
+
+  /// The table of exemplars; see ``ScoresArtifact/exemplars``.
+  var exemplars: Table {
+    Table([
+      .init("task", shown.map(\.key.task)),
+      .init("clustering", shown.map(\.key.clustering)),
+      .init("cluster", shown.map(\.exemplar.cluster)),
+      .init(
+        "kind", shown.map(\.exemplar.kind.rawValue),
+        longName:
+          "central: nearest to the mean of its cluster; ambiguous: nearly as near to another's"),
+      .init("rank", shown.map(\.exemplar.rank), longName: "from 1, a song once"),
+      .init("clip", shown.map(\.clip), longName: "row in clips"),
+      .init("distance", shown.map(\.exemplar.distance), longName: "to the mean of its cluster"),
+      .init(
+        "other_distance", shown.map(\.exemplar.other),
+        longName: "to the nearest mean of another cluster; NaN: there is none"),
+    ])
+  }
+
+  /// The table of numbers of clusters that were tried; see ``ScoresArtifact/selections``.
+  var selections: Table {
+    Table([
+      .init("task", tried.map(\.task)),
+      .init("clustering", tried.map(\.clustering)),
+      .init("criterion", tried.map(\.criterion), longName: "what k was chosen by"),
+      .init("k", tried.map(\.k)),
+      .init("value", tried.map(\.value), longName: "of the criterion; least is best for bic"),
+      .init("chosen", tried.map { $0.isChosen ? 1 : 0 }),
     ])
   }
 }

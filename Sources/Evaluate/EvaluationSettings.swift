@@ -3,15 +3,24 @@ import ClusterMetrics
 import Clustering
 import Configuration
 import DataSplit
+import StageKit
 
 /// What `evaluation.yaml` says.
-struct EvaluationSettings {
+struct EvaluationSettings: ConfigurationFile {
   /// Which rows a clustering is fitted to.
   enum Fit: String, CaseIterable {
     /// The rows that are scored, as study A does.
     case evaluated
     /// The rows of the training part; those that are scored are assigned to its clusters.
     case training
+  }
+
+  /// What stands for a clip of a variational model.
+  enum Latents: String, CaseIterable {
+    /// The posterior mean.
+    case mean
+    /// A draw from the posterior, as published code often scores; the audit calls it an error.
+    case sample
   }
 
   /// Something that clusters may reveal.
@@ -30,6 +39,8 @@ struct EvaluationSettings {
     let name: String
     let method: ClusteringMethod
     let space: ClusteringSpace
+    /// Models whose space has more dimensions are left out; 0 leaves none out.
+    let mostDimensions: Int
   }
 
   /// How sure scores are.
@@ -48,6 +59,8 @@ struct EvaluationSettings {
   let evaluated: [Part]
   /// Which clips clusterings are fitted to.
   let fit: Fit
+  /// What stands for a clip of a variational model.
+  let latents: Latents
   /// The tasks; empty for one task a label.
   let tasks: [Task]
   /// The clusterings.
@@ -64,7 +77,7 @@ struct EvaluationSettings {
     return settings
   }
 
-  init(reading section: Section) throws {
+  init(_ section: Section) throws {
     seeds = try section.integers("seeds", default: [42], in: 0...Int(Int32.max))
     var parts: [Part] = []
     for name in try section.texts("evaluated", default: [Part.test.rawValue]) {
@@ -77,6 +90,7 @@ struct EvaluationSettings {
     guard !parts.isEmpty else { throw section.error("evaluated", "must name at least one part") }
     evaluated = Part.allCases.filter(parts.contains)
     fit = try section.choice("fit", default: .evaluated)
+    latents = try section.choice("latents", default: .mean)
     tasks = try section.sections("tasks").map { try Task(reading: $0) }
     clusterings = try section.sections("clusterings").map { try Clustering(reading: $0) }
     guard !clusterings.isEmpty else {
@@ -132,14 +146,16 @@ extension EvaluationSettings.Task {
 }
 
 extension EvaluationSettings.Clustering {
-  /// Reads the method's settings, `space` and `name`: by default the method's, with the space's if
+  /// Reads the method's settings, `space`, `most_dimensions` (0) and `name`: by default the method's, with the space's if
   /// that is a projection.
   init(reading section: Section) throws {
     let method = try ClusteringMethod(reading: section)
     let space = try ClusteringSpace(reading: section.section("space"))
     let kind = method.kind.rawValue
     let name = space == .latent ? kind : "\(kind) in \(space.kind.rawValue)"
-    self.init(name: try section.text("name", default: name), method: method, space: space)
+    self.init(
+      name: try section.text("name", default: name), method: method, space: space,
+      mostDimensions: try section.integer("most_dimensions", default: 0, in: 0...Int(Int32.max)))
   }
 }
 

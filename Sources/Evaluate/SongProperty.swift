@@ -1,4 +1,5 @@
 import Artifacts
+import Statistics
 
 /// What a song has beside its labels, and what clusters may be instead of them: where it came from, and how
 /// it was encoded.
@@ -39,11 +40,6 @@ struct SongProperty {
   /// Low, middle and high thirds of the scored songs.
   private init(_ name: String, thirds values: [Double], of scored: [Int]) {
     self.name = name
-    let known = scored.map { values[$0] }.filter { !$0.isNaN }.sorted()
-    valueOfSong = values.map { value in
-      guard !value.isNaN, !known.isEmpty else { return nil }
-      let below = known.count { $0 < value }
-      return min(2, 3 * below / known.count)
-    }
+    valueOfSong = Thirds(of: scored.map { values[$0] }).classes(of: values)
   }
 }

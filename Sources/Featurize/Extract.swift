@@ -17,23 +17,17 @@ struct Extract: Stage {
           --configuration features/mfcc.yaml --output features/mfcc/000.h5
       """)
 
-  @Option(
-    name: .customLong("configuration"),
-    help: ArgumentHelp("The settings of a feature set, YAML; repeated for each.", valueName: "file")
-  )
-  var configurations: [String]
+  @OptionGroup var settings: FeatureFileOptions
   @Option(help: ArgumentHelp("The shard's decoded audio, from ingest.", valueName: "file"))
   var audio: String
   @Option(
     name: .customLong("output"),
     help: ArgumentHelp("Where to write a set, in the order of the settings.", valueName: "file"))
   var outputs: [String]
-  @Flag(help: "Print the complete settings, defaults included, and stop.")
-  var printConfig = false
   @OptionGroup var options: StageOptions
 
   func validate() throws {
-    guard configurations.count == outputs.count else {
+    guard settings.configurations.count == outputs.count else {
       throw ValidationError("Each --configuration needs an --output.")
     }
     guard Set(outputs).count == outputs.count else {
@@ -43,16 +37,17 @@ struct Extract: Stage {
 
   func perform() throws {
     var files: [FeatureFile] = []
-    for (path, output) in zip(configurations, outputs) {
-      files.append(try FeatureFile(path, output: output))
+    for (path, output) in zip(settings.configurations, outputs) {
+      files.append(try FeatureFile(path, as: settings.variants.names, output: output))
     }
-    guard !printConfig else {
-      print(files.map(\.yaml).joined(separator: "---\n"), terminator: "")
-      return
+    let provenances = try files.map {
+      try Provenance(of: $0.output, configuration: $0.yaml, inputs: [audio] + $0.broughtFiles)
     }
     let sampleRate = Double(try AudioArtifact(reading: audio).sampleRate)
     var sets: [FeatureSet] = []
-    for file in files { sets.append(try FeatureSet(file, audio: audio, sampleRate: sampleRate)) }
+    for (file, provenance) in zip(files, provenances) {
+      sets.append(try FeatureSet(file, provenance, sampleRate: sampleRate))
+    }
     for group in sharing(sets) {
       try extract(group, from: audio, threads: options.threadCount, console: options.console)
     }

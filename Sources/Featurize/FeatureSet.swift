@@ -17,10 +17,12 @@ struct FeatureFile {
   /// The complete file, defaults included.
   let yaml: String
 
-  init(_ path: String, output: String) throws {
+  init(_ path: String, as variants: [String], output: String) throws {
     self.path = path
     self.output = output
-    let configured = try Configuration.configuration(reading: path) { try FeatureSettings($0) }
+    let configured = try Configuration.configuration(reading: path, as: variants) {
+      try FeatureSettings($0)
+    }
     settings = configured.settings
     yaml = configured.yaml
   }
@@ -28,6 +30,18 @@ struct FeatureFile {
   /// What paths in the file are relative to.
   var folder: String {
     URL(filePath: path).deletingLastPathComponent().relativePath
+  }
+
+  /// The files that a user brings, if the set is made of such.
+  var broughtFiles: [String] {
+    switch settings.features {
+    case .external(let settings):
+      let paths = settings.paths(relativeTo: folder)
+      return [paths.file, paths.ids]
+    case .transformer(let lyrics): return lyrics.encoder.files(relativeTo: folder)
+    case .descriptorWords(let words): return words.encoder.files(relativeTo: folder)
+    default: return []
+    }
   }
 
   /// Opens an encoder.
@@ -81,11 +95,10 @@ struct FeatureSet {
   ///
   /// - Parameters:
   ///   - file: The set.
-  ///   - audio: The shard.
-  ///   - sampleRate: Its, Hz.
+  ///   - provenance: What it is made from.
+  ///   - sampleRate: Of the shard, Hz.
   /// - Throws: ``StageFailure`` where the settings do not suit the audio.
-  init(_ file: FeatureFile, audio: String, sampleRate: Double) throws {
-    var inputs = [audio]
+  init(_ file: FeatureFile, _ provenance: Provenance, sampleRate: Double) throws {
     switch file.settings.features {
     case .external(let settings):
       source = .external(settings, folder: file.folder)
@@ -97,8 +110,6 @@ struct FeatureSet {
           .texts((1...vectors.width).map { String(format: "external_%0\(digits)d", $0) }))
       ]
       unit = "1"
-      let paths = settings.paths(relativeTo: file.folder)
-      inputs += [paths.file, paths.ids]
     case .tfidf(let terms):
       (source, axes, unit) = Self.parts(of: .terms(terms), unit: "mixed")
     case .scriptStatistics(let statistics):
@@ -107,7 +118,6 @@ struct FeatureSet {
       (source, axes, unit) = Self.parts(of: .catalogue(settings), unit: "1")
     case .transformer(let lyrics):
       let encoder = try file.encoder(lyrics.encoder)
-      inputs += encoder.files
       (source, axes, unit) = Self.parts(of: .encoded(lyrics.cleaning, encoder), unit: "1")
     default:
       do {
@@ -121,14 +131,13 @@ struct FeatureSet {
     }
     if case .descriptorWords(let settings) = file.settings.features {
       let encoder = try file.encoder(settings.encoder)
-      inputs += encoder.files
       sentences = try encoder.sentences(DescriptorWords.sentences)
     } else {
       sentences = nil
     }
     output = file.output
     windows = file.settings.windows(sampleRate: sampleRate)
-    provenance = try Provenance(of: file.output, configuration: file.yaml, inputs: inputs)
+    self.provenance = provenance
   }
 }
 

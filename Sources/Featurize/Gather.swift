@@ -22,9 +22,9 @@ struct Gather: Stage {
 
   func perform() throws {
     let shards = shards.sorted()
+    var provenance = try Provenance(of: output, configuration: "", inputs: shards)
     let plan = try GatherPlan(of: shards)
-    let provenance = try Provenance(
-      of: output, configuration: plan.configuration, inputs: shards)
+    provenance.configuration = plan.configuration
     let progress = StageProgress("gathering", total: shards.count, on: options.console)
     try FeaturesArtifact.write(
       to: output, provenance, axes: plan.axes, unit: plan.unit, sentences: plan.sentences

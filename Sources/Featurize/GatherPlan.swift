@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import StageKit
 
 /// What the merged features of several shards hold, and where each shard's clips go in them.
@@ -24,12 +25,13 @@ struct GatherPlan {
   /// Reads the tables of shards.
   ///
   /// - Parameter shards: Their paths, at least one.
-  /// - Throws: ``StageFailure`` when shards were made with different settings or share a song, or
-  ///   when there is no clip at all.
+  /// - Throws: ``StageFailure`` when shards were made with different settings, from audio in different
+  ///   folders (of different corpora) or share a song, or when there is no clip at all.
   init(of shards: [String]) throws {
     let first = try FeaturesArtifact(reading: shards[0])
     (configuration, axes, unit) = (first.provenance.configuration, first.axes, first.unit)
     sentences = first.sentences
+    let audio = audioFolder(of: shards[0], first.provenance)
     let labels = first.songs.labels
     let columns = first.songs.table.columns.map(\.name)
     var (tables, quarantine): ([Table], [QuarantinedSong]) = ([], [])
@@ -45,6 +47,12 @@ struct GatherPlan {
         throw StageFailure(
           .badData, "\(path) and \(shards[0]) were made with different settings: extract both again"
         )
+      }
+      if let mine = audioFolder(of: path, shard.provenance), mine != audio {
+        throw StageFailure(
+          .badData,
+          "\(path) was made from audio in \(mine), \(shards[0]) from audio in \(audio ?? "no file"): "
+            + "gather the shards of one corpus")
       }
       guard shard.songs.labels == labels, shard.songs.table.columns.map(\.name) == columns else {
         throw StageFailure(
@@ -87,6 +95,14 @@ struct GatherPlan {
       end += count
       return Array(places[(end - count)..<end])
     }
+  }
+}
+
+/// The folder of the audio that a shard was made from, its first input; `nil` where it records none.
+private func audioFolder(of shard: String, _ provenance: Provenance) -> String? {
+  provenance.inputs.first.map { input in
+    URL(filePath: input.path, relativeTo: URL(filePath: shard).deletingLastPathComponent())
+      .deletingLastPathComponent().standardizedFileURL.path(percentEncoded: false)
   }
 }
 

@@ -2,9 +2,10 @@ import AudioDecoding
 import Configuration
 import Corpus
 import Foundation
+import StageKit
 
 /// What corpus.yaml says.
-struct CorpusFile {
+struct CorpusFile: ConfigurationFile {
   let corpus: CorpusSettings
   let decoding: DecodingSettings
 
@@ -15,7 +16,7 @@ struct CorpusFile {
 }
 
 /// What decoding.yaml says: the part of corpus.yaml on which decoded audio depends.
-struct DecodingFile {
+struct DecodingFile: ConfigurationFile {
   let settings: DecodingSettings
 
   init(_ section: Section) throws {

@@ -17,7 +17,7 @@ struct DecodeShard: Stage {
       A song that cannot be used is quarantined: the artifact says which, and why.
       """)
 
-  @OptionGroup var settings: ConfigurationOptions
+  @OptionGroup var settings: ConfigurationOptions<DecodingFile>
   @Option(help: ArgumentHelp("The folder that the audio is in.", valueName: "folder"))
   var corpus: String
   @Option(help: ArgumentHelp("The shard's songs.", valueName: "songs/S.csv"))
@@ -27,7 +27,7 @@ struct DecodeShard: Stage {
   @OptionGroup var options: StageOptions
 
   func perform() throws {
-    let file = try settings.load(DecodingFile.init)
+    let file = try settings.load()
     let decoding = file.settings.settings
     let root = absolute(corpus, from: FileManager.default.currentDirectoryPath)
     try explaining {

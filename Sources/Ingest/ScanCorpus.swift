@@ -18,7 +18,7 @@ struct ScanCorpus: Stage {
       change.
       """)
 
-  @OptionGroup var settings: ConfigurationOptions
+  @OptionGroup var settings: ConfigurationOptions<CorpusFile>
   @Option(
     help: ArgumentHelp(
       "The folder that the audio is in. (default: root in the settings)", valueName: "folder"))
@@ -38,7 +38,7 @@ struct ScanCorpus: Stage {
   }
 
   func perform() throws {
-    let file = try settings.load(CorpusFile.init)
+    let file = try settings.load()
     let corpusSettings = file.settings.corpus
     let root = try root(corpusSettings)
     try explaining {
@@ -87,6 +87,7 @@ func explaining(_ body: () throws -> Void) throws {
       case .wrong: .badData
       case .absent: .noInput
       case .unwritable: .cannotWrite
+      case .unfinished: .inputOutput
       }
     throw StageFailure(status, error.description)
   } catch let error as DecodingFailure {

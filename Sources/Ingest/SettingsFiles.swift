@@ -3,8 +3,8 @@ import Configuration
 import Foundation
 
 /// The parts of corpus.yaml on which later stages depend, each in a file of its own beside the
-/// catalogue. A file is written only when its content changes, so an edit of another part of
-/// corpus.yaml makes nothing stale.
+/// catalogue. A file is written only when its content changes, or it says that it was written in the
+/// future, so an edit of another part of corpus.yaml makes nothing stale.
 struct SettingsFiles {
   private let place: String
 
@@ -21,8 +21,14 @@ struct SettingsFiles {
   func write(decoding: String, quarantine: String) throws {
     for (name, text) in [("decoding.yaml", decoding), ("quarantine.yaml", quarantine)] {
       let path = place + name
-      guard FileManager.default.contents(atPath: path) != Data(text.utf8) else { continue }
+      guard FileManager.default.contents(atPath: path) != Data(text.utf8) || isFromFuture(path)
+      else { continue }
       try writeFile(text.utf8, to: path)
     }
+  }
+
+  private func isFromFuture(_ path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.modificationDate] as? Date).map { $0 > Date() } ?? false
   }
 }

@@ -21,11 +21,13 @@ public struct WorkerLimits: Sendable {
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
-    // What starts a pipeline may ignore them, and processes inherit that, too.
-    for signal in [SIGXCPU, SIGXFSZ] { _ = Foundation.signal(signal, SIG_DFL) }
-    limit(RLIMIT_AS, to: 4 << 30)
-    limit(RLIMIT_CORE, to: 0)
-    limit(RLIMIT_FSIZE, to: fileSize)
+    // What starts a pipeline may ignore it, and processes inherit that, too.
+    signal(SIGXCPU, SIG_DFL)
+    // A file that grows too large is an error of writing, since the limit may be another's.
+    signal(SIGXFSZ, SIG_IGN)
+    lower(RLIMIT_AS, to: 4 << 30)
+    lower(RLIMIT_CORE, to: 0)
+    lower(RLIMIT_FSIZE, to: fileSize)
   }
 
   /// Lets the next answer take its share of processor time on top of what this process has used.
@@ -33,7 +35,7 @@ public struct WorkerLimits: Sendable {
     var usage = rusage()
     _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let used = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + 1
-    limit(RLIMIT_CPU, to: used + Int(processorTime.rounded(.up)))
+    change(RLIMIT_CPU) { min($0.rlim_max, rlim_t(used + Int(processorTime.rounded(.up)))) }
   }
 }
 
@@ -78,10 +80,14 @@ private final class Questions: Sendable {
   }
 }
 
-/// Sets the lower limit of a resource; where a lower one holds already, it stays.
-private func limit(_ resource: __rlimit_resource, to value: Int) {
+/// Lowers the limit of a resource; where a lower one holds already, it stays.
+private func lower(_ resource: __rlimit_resource, to value: Int) {
+  change(resource) { min($0.rlim_cur, rlim_t(value)) }
+}
+
+private func change(_ resource: __rlimit_resource, _ limit: (rlimit) -> rlim_t) {
   var limits = rlimit()
   _ = unsafe getrlimit(__rlimit_resource_t(resource.rawValue), &limits)
-  limits.rlim_cur = min(limits.rlim_max, rlim_t(value))
+  limits.rlim_cur = limit(limits)
   _ = unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &limits)
 }

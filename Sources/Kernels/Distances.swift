@@ -45,6 +45,30 @@ public func multiplyNarrow(
   }
 }
 
+/// Turns the products of one other with all rows of a tile into distances, √(norms + norm − 2·product),
+/// and adds them to the rows' totals, in `Double`.
+///
+/// - Parameters:
+///   - products: Of every other with the rows, other after other; the distances afterwards.
+///   - start: Where those of the one other begin.
+///   - norms: Squared norms of the rows, n.
+///   - norm: The squared norm of the other.
+///   - share: A square below this share of both norms is told by `least`.
+///   - total: What the distances are added to, n.
+///   - least: Below 0 afterwards for rows with such a square, n.
+public func addDistances(
+  _ products: inout [Float], at start: Int, norms: [Float], norm: Float, tellingBelow share: Float,
+  to total: inout [Double], least: inout [Float]
+) {
+  let n = norms.count
+  precondition(start >= 0 && start + n <= products.count)
+  precondition(total.count == n && least.count == n)
+  unsafe products.withUnsafeMutableBufferPointer { products in
+    guard let base = products.baseAddress else { return }
+    unsafe ck_add_distances(base + start, norms, n, norm, share, &total, &least)
+  }
+}
+
 /// ‖a − b‖² in `Double`; the same bits for (a, b) and (b, a).
 public func squaredDistance(_ a: Span<Float>, _ b: Span<Float>) -> Double {
   precondition(a.count == b.count)

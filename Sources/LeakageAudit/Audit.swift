@@ -32,16 +32,18 @@ public struct Audit: Sendable {
   ///   - folder: `DATA/NAME`, with audio, features, split.h5, models and scores.
   ///   - configurations: The folder of the experiment's YAML files, to compare settings with;
   ///     `nil` leaves that out.
+  ///   - variants: The variants of those files that the artifacts were made as.
   ///   - output: Where audit.h5 will be.
   ///   - isDeep: Whether standardization is fitted again and compared, which reads all features.
   ///   - threads: Number of workers, ≥ 1; findings do not depend on it.
   /// - Throws: `ArtifactError` when there is no such folder, or what is wrong with split.yaml.
   public init(
-    experiment folder: String, configurations: String? = nil, output: String,
-    isDeep: Bool = false, threads: Int = 1
+    experiment folder: String, configurations: String? = nil, as variants: [String] = [],
+    output: String, isDeep: Bool = false, threads: Int = 1
   ) throws {
     var evidence = try Evidence(reading: folder, threads: threads)
     evidence.configurations = configurations
+    evidence.variants = variants
     evidence.isDeep = isDeep
     let root = URL(filePath: folder)
     let provenance = try Provenance(
@@ -60,7 +62,7 @@ public struct Audit: Sendable {
           examined: answer.examined))
       findings += answer.findings
     }
-    let accepted = try acceptedFindings(configurations, evidence.settings)
+    let accepted = try acceptedFindings(configurations, variants, evidence.settings)
     artifact = AuditArtifact(
       provenance: provenance, checks: checks,
       findings: findings.map { $0.accepting(accepted) })
@@ -74,12 +76,12 @@ public struct Audit: Sendable {
 /// The findings that someone answers for: as split.yaml says now, so that accepting one makes no
 /// artifact anew, else as split.h5 recorded it.
 private func acceptedFindings(
-  _ configurations: String?, _ recorded: SplitSettings
+  _ configurations: String?, _ variants: [String], _ recorded: SplitSettings
 ) throws -> [AcceptedFinding] {
   guard let configurations else { return recorded.accepted }
   let file = URL(filePath: configurations).appending(path: "split.yaml")
-  return try configuration(reading: file.path(percentEncoded: false)) {
-    try SplitSettings(reading: $0)
+  return try configuration(reading: file.path(percentEncoded: false), as: variants) {
+    try SplitSettings($0)
   }.settings.accepted
 }
 

@@ -38,9 +38,9 @@ struct Check: Sendable {
   static let all = [
     songInTwoParts, sameAudio, nearDuplicate, sharedColumn, sameSong, clipDisagrees,
     trainedOnOthers, fittedOnOthers, selectedOnTest, clusteredOnTarget, selectedByLabel,
-    conditionedOnTarget, madeFromLabel, missingLabels, otherSpace, sampledLatents, confound,
-    tooSmall, degenerate, brokenChain,
-    otherConfiguration, mixedPrograms, quarantineExceeded,
+    scoredTraining, conditionedOnTarget, madeFromLabel, missingLabels, otherSpace, sampledLatents,
+    confound, tooSmall, degenerate, brokenChain, otherConfiguration, mixedPrograms,
+    quarantineExceeded,
   ]
 }
 

@@ -159,24 +159,3 @@ extension Check {
 func songs(ofClips clips: [Int], in table: Evidence.ClipTable) -> [String] {
   Set(clips.map(table.song(ofClip:))).sorted()
 }
-
-extension Evidence {
-  /// Every label of the catalogue with its value for each song.
-  var labelsOfCatalogue: [(label: String, values: [String: String])] {
-    Set(catalogue.flatMap(\.labels)).sorted().map { label in
-      (
-        label,
-        Dictionary(songs.map { ($0.id, $0.columns[label] ?? "") }) { first, _ in first }
-      )
-    }
-  }
-
-  /// The length of every song of the catalogue, seconds.
-  var durationOfSong: [String: Double] {
-    var durations: [String: Double] = [:]
-    for shard in catalogue {
-      for (song, duration) in zip(shard.songs, shard.durations) { durations[song.id] = duration }
-    }
-    return durations
-  }
-}

@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import ClusterMetrics
 internal import Configuration
 internal import DataSplit
 
@@ -27,6 +28,28 @@ extension Check {
     return answer
   }
 
+  static let scoredTraining = Check(
+    code: "L15", title: "the training part among what is scored", severity: .warning
+  ) { evidence, check in
+    var answer = Answer(examined: 0)
+    for scores in evidence.scores {
+      let clips = Set(scores.artifact.evaluated)
+      answer.examined += clips.count
+      guard evidence.split != nil, evidence.isTrained(scores) else { continue }
+      let parts = evidence.parts(ofClipsOf: scores.table, fold: evidence.fold(of: scores))
+      let seen = parts.indices.filter { parts[$0] == [.train] }
+      guard !seen.isEmpty, clips.isSuperset(of: seen) else { continue }
+      answer.findings.append(
+        check.finding(
+          """
+          \(scores.table.path) scores \(clips.count) clips, of which the model was trained on \
+          \(seen.count): its figures are of memory too.
+          """, [scores.table.path],
+          remedy: "Leave train out of evaluated in evaluation.yaml, or say so beside the figures."))
+    }
+    return answer
+  }
+
   static let selectedByLabel = Check(
     code: "L14", title: "settings chosen by the labels that are scored", severity: .error
   ) { evidence, check in
@@ -50,15 +73,19 @@ extension Check {
   }
 }
 
-private let labelMetrics: Set<String> = [
-  "ari", "ami", "nmi", "v_measure", "homogeneity", "completeness", "purity", "inverse_purity",
-  "accuracy", "fowlkes_mallows", "pair_f1", "b_cubed",
-]
+private let labelMetrics = Set(ExternalMetric.allCases.map(\.rawValue))
 
 extension Evidence {
   /// The fold that the model of some scores was tested on.
-  func fold(of scores: Scores) -> Int? {
+  func fold(of scores: Scores) -> Int? { model(of: scores)?.record.fold }
+
+  /// Whether the model of some scores learned anything from training songs.
+  fileprivate func isTrained(_ scores: Scores) -> Bool {
+    model(of: scores).map { !$0.record.fitted.isEmpty } ?? true
+  }
+
+  private func model(of scores: Scores) -> Model? {
     let name = scores.table.path.dropFirst("scores/".count)
-    return models.first { $0.table.path.hasSuffix(name) }?.record.fold
+    return models.first { $0.table.path.hasSuffix(name) }
   }
 }

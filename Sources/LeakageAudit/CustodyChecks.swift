@@ -59,8 +59,8 @@ extension Check {
       let file = URL(filePath: folder).appending(path: name).path(percentEncoded: false)
       do {
         let differing = try contradictions(
-          of: file, with: artifact.provenance.configuration, onlyKnown: name == "corpus.yaml",
-          except: ["accepted"])
+          of: file, with: artifact.provenance.configuration, as: evidence.variants,
+          onlyKnown: name == "corpus.yaml", except: ["accepted"])
         guard !differing.isEmpty else { continue }
         answer.findings.append(
           check.finding(

@@ -26,6 +26,18 @@ extension Evidence {
     for (song, part) in zip(split?.songIDs ?? [], split?.parts ?? []) {
       partsOfSong[song, default: []].insert(part)
     }
+    for shard in catalogue {
+      for (song, duration) in zip(shard.songs, shard.durations) {
+        durationOfSong[song.id] = duration
+      }
+    }
+    labelsOfCatalogue = Set(catalogue.flatMap(\.labels)).sorted().map { label in
+      (
+        label,
+        Dictionary(songs.map { ($0.id, $0.columns[label] ?? "") }) { first, _ in first }
+      )
+    }
+    tasks = Set(scores.flatMap { (try? $0.artifact.scores.texts("task")) ?? [] }).sorted()
   }
 
   /// Reads one artifact by what its place says it is.
@@ -57,7 +69,7 @@ extension Evidence {
       split = artifact
       settings = try configuration(
         parsing: artifact.provenance.configuration, name: "the configuration in split.h5"
-      ) { try SplitSettings(reading: $0) }.settings
+      ) { try SplitSettings($0) }.settings
     }
     custody.append(
       Custody(path: path, provenance: try provenance(of: file), seal: try Seal(of: file)))

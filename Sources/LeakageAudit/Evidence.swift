@@ -56,6 +56,8 @@ struct Evidence {
   var isDeep = false
   /// The folder of the experiment's YAML files, where it is known.
   var configurations: String?
+  /// The variants of those files that are meant.
+  var variants: [String] = []
   /// Every artifact that could be opened, by path.
   var custody: [Custody] = []
   /// SHA-256 of each of these files as it is now.
@@ -77,6 +79,12 @@ struct Evidence {
   var songs: [SplitSong] = []
   /// The parts that split.h5 gives to each song; more than one is a leak of its own.
   var partsOfSong: [String: Set<Part>] = [:]
+  /// The length of every song of the catalogue, seconds.
+  var durationOfSong: [String: Double] = [:]
+  /// Every label of the catalogue with its value for each song.
+  var labelsOfCatalogue: [(label: String, values: [String: String])] = []
+  /// The labels that anything is scored by.
+  var tasks: [String] = []
 
   init(folder: String, threads: Int) {
     self.folder = folder

@@ -106,13 +106,6 @@ private func labelsTold(to record: ModelRecord) -> Set<String> {
   return Set(record.conditionedOn).union(configured.map { [$0] } ?? [])
 }
 
-extension Evidence {
-  /// The labels that anything is scored by.
-  var tasks: [String] {
-    Set(scores.flatMap { (try? $0.artifact.scores.texts("task")) ?? [] }).sorted()
-  }
-}
-
 /// Values as whole numbers, equal ones alike, in the order in which they occur first.
 func numbered<Value: Hashable>(_ values: [Value]) -> [Int] {
   var numbers: [Value: Int] = [:]

@@ -1,4 +1,5 @@
 internal import Artifacts
+internal import ClusterMetrics
 internal import DataSplit
 internal import Randomness
 internal import Statistics
@@ -86,7 +87,7 @@ extension Check {
     var rare: [String: Set<String>] = [:]
     for scores in evidence.scores {
       let artifact = scores.artifact
-      let songs = Set(artifact.evaluated.map { artifact.clips.songs[$0] })
+      let songs = artifact.evaluatedSongs
       for task in Set(try artifact.scores.texts("task")).sorted() {
         guard let labels = try? artifact.songs.label(task) else { continue }
         var counts: [String: Int] = [:]
@@ -116,15 +117,16 @@ extension Check {
         let rows = classes.indices.filter { !classes[$0].isEmpty && assignment.clusters[$0] >= 0 }
         guard !rows.isEmpty else { continue }
         answer.examined += 1
-        let clusters = Dictionary(grouping: rows) { assignment.clusters[$0] }
-        let pure = clusters.values.reduce(0) { $0 + largestCount(among: $1.map { classes[$0] }) }
-        let majority = largestCount(among: rows.map { classes[$0] })
-        guard Set(classes).count > 1, pure <= majority else { continue }
+        let table = ContingencyTable(
+          classes: numbered(rows.map { classes[$0] }), clusters: rows.map { assignment.clusters[$0] })
+        let purity = ExternalMetric.purity.score(table)
+        let majority = Double(table.classCounts.max() ?? 0) / Double(rows.count)
+        guard Set(classes).count > 1, purity <= majority else { continue }
         answer.findings.append(
           check.finding(
             """
             The \(assignment.clustering) clusters for \(assignment.task) in \(scores.table.path) \
-            are as pure as one cluster of everything: \(percent(Double(pure) / Double(rows.count))).
+            are as pure as one cluster of everything: \(percent(purity)).
             """, [scores.table.path],
             remedy: "Read no result from it; another model or clustering may find more."))
       }
@@ -133,12 +135,6 @@ extension Check {
   }
 }
 
-private let internalMetrics: Set<String> = [
-  "silhouette", "calinski_harabasz", "davies_bouldin", "dunn", "dbcv",
-]
-
-private func largestCount(among labels: [String]) -> Int {
-  labels.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }.values.max() ?? 0
-}
+private let internalMetrics = Set(InternalMetric.allCases.map(\.rawValue))
 
 private func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }

@@ -1,4 +1,5 @@
 internal import DataSplit
+internal import Statistics
 
 /// Something that a song has beside its labels, by which a collection may betray them.
 struct SongProperty {
@@ -17,11 +18,16 @@ extension Evidence {
     }
     found.append(
       SongProperty(name: "sample rate", values: measure("sample_rate", of: ids).map { "\($0)" }))
-    found.append(
-      SongProperty(name: "loudness class", values: thirds(of: measure("loudness", of: ids))))
-    found.append(
-      SongProperty(
-        name: "duration class", values: thirds(of: ids.map { durationOfSong[$0] ?? .nan })))
+    let measures = [
+      ("loudness", measure("loudness", of: ids)),
+      ("duration", ids.map { durationOfSong[$0] ?? .nan }),
+    ]
+    for (name, values) in measures {
+      let texts = Thirds(of: values).classes(of: values).map {
+        $0.map { ["low", "middle", "high"][$0] } ?? ""
+      }
+      found.append(SongProperty(name: "\(name) class", values: texts))
+    }
     return found.filter { Set($0.values).count > 1 }
   }
 
@@ -32,26 +38,5 @@ extension Evidence {
       for (song, value) in zip(shard.songs, values) { ofSong[song.id] = value }
     }
     return ids.map { ofSong[$0] ?? .nan }
-  }
-}
-
-private func thirds(of values: [Double]) -> [String] {
-  let known = values.filter { !$0.isNaN }.sorted()
-  return values.map { value in
-    guard !value.isNaN, !known.isEmpty else { return "" }
-    let below = known.partitioningIndex { $0 >= value }
-    return ["low", "middle", "high"][min(2, 3 * below / known.count)]
-  }
-}
-
-extension Array {
-  /// The first index whose element satisfies a condition that all later ones satisfy too.
-  fileprivate func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -34,19 +34,24 @@ func addBiasGradient(
   _ dy: borrowing Matrix, _ bias: Slot, into gradients: inout [Float], threads: Int
 ) {
   let (values, columns) = (dy.elements, bias.columns)
+  // Few channels are read as many, so that no lane idles.
+  let width = columns < 16 && values.count % (16 * columns) == 0 ? 16 * columns : columns
   let sums: [Double]
-  if columns > 4096 {
-    sums = columnSums(rows: values.count / columns, columns: columns, threads: threads) { i, _ in
+  if width > 4096 {
+    sums = columnSums(rows: values.count / width, columns: width, threads: threads) { i, _ in
       Double(values[i])
     }
   } else {
-    let chunk = [Float].chunk(ofRowsOf: columns)
-    let origin = [Float](repeating: 0, count: columns)
+    let chunk = [Float].chunk(ofRowsOf: width)
+    let origin = [Float](repeating: 0, count: width)
     sums = inOrder(
       concurrentValues(count: (values.count + chunk - 1) / chunk, threads: threads) { index in
         let range = (index * chunk)..<min((index + 1) * chunk, values.count)
         return moments(of: values.span.extracting(range), origin: origin.span)
       })
   }
-  for j in 0..<columns { gradients[bias.offset + j] += Float(sums[j]) }
+  for j in 0..<columns {
+    let sum = stride(from: j, to: width, by: columns).reduce(0) { $0 + sums[$1] }
+    gradients[bias.offset + j] += Float(sum)
+  }
 }

@@ -1,12 +1,10 @@
-public import LinearAlgebra
-
 /// A convolution of maps, or of sequences, which are maps of height 1 (LeCun et al. 1998, doi
 /// 10.1109/5.726791); like every library's, a correlation: the kernel is not mirrored.
 ///
 /// x (B, input), W (U, kernel height · kernel width · channels), b (U), y (B, output), where
 /// y[q, u] = b[u] + Σ W[u, (i, j, c)]·x[q·stride − padding + (i, j), c], zero outside of the map.
 /// Starts as PyTorch's `Conv2d`: W and b uniform in ±1/√K, K values under a window.
-public struct Convolution: AffineLayer {
+public struct Convolution: WindowedLayer {
   /// W, (U, K), in the order (line, column, channel).
   public let weight: Slot
   /// b, (1, U).
@@ -45,48 +43,23 @@ public struct Convolution: AffineLayer {
     bias = layout.reserveParameter(name + ".bias", columns: channels, initial: initial)
   }
 
-  public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
-    y: Matrix, cache: AffineCache
+  public func compute(
+    _ x: [Float], _ parameters: Parameters, into y: inout [Float], _ pass: inout Pass
   ) {
-    precondition(x.columns == input.count, "the input has another shape")
-    var y = pass.workspace.matrix(rows: x.rows, columns: output.count)
     let bias = Array(parameters.values[bias.range])
-    products.computeWindows(
-      of: x.elements, weight, bias: bias, parameters, into: &y.elements, &pass)
-    return (y, AffineCache(input: x))
+    products.computeWindows(of: x, weight, bias: bias, parameters, into: &y, &pass)
   }
 
-  public func backward(
-    _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
-    accumulatingInto gradients: inout [Float], _ pass: inout Pass
-  ) -> Matrix {
-    let x = (consume cache).input
-    addGradients(dy, x, to: &gradients, &pass)
-    // Its memory serves the result, which has its size.
-    pass.workspace.recycle(consume x)
-    var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
+  public func computeTransposed(
+    _ dy: [Float], _ parameters: Parameters, into dx: inout [Float], _ pass: inout Pass
+  ) {
     let bias = [Float](repeating: 0, count: input.channels)
-    products.computeMaps(
-      of: dy.elements, weight, bias: bias, parameters, into: &dx.elements, &pass)
-    pass.workspace.recycle(dy)
-    return dx
+    products.computeMaps(of: dy, weight, bias: bias, parameters, into: &dx, &pass)
   }
 
-  public func backwardAtInput(
-    _ dy: consuming Matrix, _ cache: consuming AffineCache,
-    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  public func addWeightGradient(
+    _ dy: [Float], _ x: [Float], into gradients: inout [Float], _ pass: inout Pass
   ) {
-    addGradients(dy, cache.input, to: &gradients, &pass)
-    pass.workspace.recycle(dy)
-    pass.workspace.recycle(cache.input)
-  }
-
-  private func addGradients(
-    _ dy: borrowing Matrix, _ x: borrowing Matrix, to gradients: inout [Float],
-    _ pass: inout Pass
-  ) {
-    precondition(dy.columns == output.count && dy.rows == x.rows)
-    products.addWeightGradient(of: dy.elements, x.elements, weight, into: &gradients, &pass)
-    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    products.addWeightGradient(of: dy, x, weight, into: &gradients, &pass)
   }
 }

@@ -1,5 +1,3 @@
-public import LinearAlgebra
-
 /// A transposed convolution of maps, or of sequences, which are maps of height 1 (Dumoulin & Visin
 /// 2016, arXiv 1603.07285): the input gradient of a convolution, used as a layer.
 ///
@@ -7,7 +5,7 @@ public import LinearAlgebra
 /// each x[q, u] adds W[u, (i, j, c)]·x[q, u] to y[q·stride − padding + (i, j), c] as far as it lies
 /// on the map. Starts as PyTorch's `ConvTranspose2d`: W and b uniform in ±1/√K, K values that an
 /// input adds to.
-public struct TransposedConvolution: AffineLayer {
+public struct TransposedConvolution: WindowedLayer {
   /// W, (U, K), in the order (line, column, channel).
   public let weight: Slot
   /// b, (1, channels).
@@ -47,48 +45,23 @@ public struct TransposedConvolution: AffineLayer {
     bias = layout.reserveParameter(name + ".bias", columns: output.channels, initial: initial)
   }
 
-  public func forward(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> (
-    y: Matrix, cache: AffineCache
+  public func compute(
+    _ x: [Float], _ parameters: Parameters, into y: inout [Float], _ pass: inout Pass
   ) {
-    precondition(x.columns == input.count, "the input has another shape")
-    var y = pass.workspace.matrix(rows: x.rows, columns: output.count)
     let bias = Array(parameters.values[bias.range])
-    products.computeMaps(
-      of: x.elements, weight, bias: bias, parameters, into: &y.elements, &pass)
-    return (y, AffineCache(input: x))
+    products.computeMaps(of: x, weight, bias: bias, parameters, into: &y, &pass)
   }
 
-  public func backward(
-    _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
-    accumulatingInto gradients: inout [Float], _ pass: inout Pass
-  ) -> Matrix {
-    let x = (consume cache).input
-    addGradients(dy, x, to: &gradients, &pass)
-    // Its memory serves the result, which has its size.
-    pass.workspace.recycle(consume x)
-    var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
+  public func computeTransposed(
+    _ dy: [Float], _ parameters: Parameters, into dx: inout [Float], _ pass: inout Pass
+  ) {
     let bias = [Float](repeating: 0, count: input.channels)
-    products.computeWindows(
-      of: dy.elements, weight, bias: bias, parameters, into: &dx.elements, &pass)
-    pass.workspace.recycle(dy)
-    return dx
+    products.computeWindows(of: dy, weight, bias: bias, parameters, into: &dx, &pass)
   }
 
-  public func backwardAtInput(
-    _ dy: consuming Matrix, _ cache: consuming AffineCache,
-    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  public func addWeightGradient(
+    _ dy: [Float], _ x: [Float], into gradients: inout [Float], _ pass: inout Pass
   ) {
-    addGradients(dy, cache.input, to: &gradients, &pass)
-    pass.workspace.recycle(dy)
-    pass.workspace.recycle(cache.input)
-  }
-
-  private func addGradients(
-    _ dy: borrowing Matrix, _ x: borrowing Matrix, to gradients: inout [Float],
-    _ pass: inout Pass
-  ) {
-    precondition(dy.columns == output.count && dy.rows == x.rows)
-    products.addWeightGradient(of: x.elements, dy.elements, weight, into: &gradients, &pass)
-    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    products.addWeightGradient(of: x, dy, weight, into: &gradients, &pass)
   }
 }

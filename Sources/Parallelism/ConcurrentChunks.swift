@@ -90,29 +90,6 @@ extension Array where Element: BitwiseCopyable & Sendable {
   }
 }
 
-extension Array where Element: BitwiseCopyable & Sendable {
-  /// An array of equal elements, for a large one: workers share the time that memory takes when it
-  /// is first touched.
-  ///
-  /// - Parameters:
-  ///   - value: Every element.
-  ///   - count: Number of elements, ≥ 0.
-  ///   - threads: Number of workers, ≥ 1.
-  public init(repeating value: Element, count: Int, threads: Int) {
-    let size = 1 << 18
-    self = unsafe Array(unsafeUninitializedCapacity: count) { buffer, initialized in
-      initialized = count
-      guard let base = buffer.baseAddress else { return }
-      let shared = unsafe Shared(base: base)
-      handOut((count + size - 1) / size, threads: threads) { _, chunk in
-        let start = chunk * size
-        unsafe (shared.base + start).initialize(
-          repeating: value, count: Swift.min(size, count - start))
-      }
-    }
-  }
-}
-
 /// Hands corresponding chunks of four arrays of one length to up to `threads` workers, each chunk
 /// to exactly one, for passes that update several arrays at once.
 ///

@@ -103,6 +103,25 @@ public struct PrincipalComponents: Sendable, Equatable {
   }
 }
 
+extension PrincipalComponents {
+  /// Coordinates of variance 1 each over the fitted rows (whitening; Kessy, Lewin & Strimmer 2018, doi
+  /// 10.1080/00031305.2016.1277159): those of ``transform(_:threads:)``, each divided by the root of
+  /// its explained variance.
+  ///
+  /// - Parameters:
+  ///   - x: (m, d), any rows.
+  ///   - threads: Number of workers, ≥ 1; the result's bits do not depend on it.
+  /// - Returns: (m, k).
+  public func whitened(_ x: Matrix, threads: Int = 1) -> Matrix {
+    var result = transform(x, threads: threads)
+    let scales = explainedVariance.map { Float(1 / $0.squareRoot()) }
+    for i in 0..<result.rows {
+      for j in 0..<result.columns { result[i, j] *= scales[j] }
+    }
+    return result
+  }
+}
+
 /// Largest order of a matrix that is decomposed: about 6 GiB with its workspace.
 private let largestOrder = 16_384
 

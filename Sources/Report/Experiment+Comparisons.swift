@@ -101,11 +101,12 @@ extension Experiment {
     let adjusted = holm(tests.map(\.pValue))
     return pairs.indices.map { index in
       let (a, b) = pairs[index]
+      let differences = zip(values[a], values[b]).map { $0 - $1 }
       let difference = mean(values[a]) - mean(values[b])
       let interval = intervals[index]
       let isTestable = tests[index].leastPValue * Double(pairs.count) <= 0.05
       let (first, second) = difference >= 0 ? (a, b) : (b, a)
-      return Comparison.Pair(
+      var pair = Comparison.Pair(
         first: all[first].name, second: all[second].name, difference: abs(difference),
         interval: difference >= 0 ? interval : -interval.upperBound...(-interval.lowerBound),
         effect: cliffDelta(values[first], values[second]), pValue: adjusted[index],
@@ -114,6 +115,8 @@ extension Experiment {
           ? TestResult.Verdict.untestable.rawValue
           : adjusted[index] <= 0.05
             ? TestResult.Verdict.significant.rawValue : TestResult.Verdict.notSignificant.rawValue)
+      pair.detectable = detectableDifference(differences, tests: pairs.count)
+      return pair
     }.sorted { ($0.pValue, $0.first, $0.second) < ($1.pValue, $1.first, $1.second) }
   }
 

@@ -1,4 +1,5 @@
 import Artifacts
+import LinearAlgebra
 import Reporting
 
 extension Experiment.Model {
@@ -10,6 +11,30 @@ extension Experiment.Model {
       activeUnits: record.activeUnits, bestEpoch: record.bestEpoch,
       truncatedAtStep: record.truncatedAtStep,
       history: try reading(path) { try Experiment.Model.epochs(record.history) })
+    divergence = record.divergence ?? []
+    reconstructions = Experiment.Model.reconstructions(record)
+  }
+
+  private static func reconstructions(_ record: ModelRecord) -> [Experiment.Reconstruction] {
+    guard let found = record.reconstructions, let set = record.features.first,
+      set.shape.reduce(1, *) == found.features.columns, !set.axes.isEmpty
+    else { return [] }
+    let axes = set.axes.map { axis in
+      let places = axis.places
+      let unit = axis.unit.isEmpty ? "" : " (\(axis.unit))"
+      return Experiment.Reconstruction.Axis(
+        name: axis.name + unit, count: axis.count,
+        range: places[0]...max(places[0], places[places.count - 1]))
+    }
+    return found.clips.indices.filter { record.clips.songs.indices.contains(found.clips[$0]) }.map {
+      row in
+      func values(_ matrix: Matrix) -> [Double] {
+        (0..<matrix.columns).map { Double(matrix[row, $0]) }
+      }
+      return Experiment.Reconstruction(
+        song: record.songs.ids[record.clips.songs[found.clips[row]]], axes: axes, unit: set.unit,
+        features: values(found.features), values: values(found.values))
+    }
   }
 
   private static func epochs(_ history: Table) throws -> [Experiment.Epoch] {
@@ -36,6 +61,17 @@ extension Experiment.Model {
       Experiment.Epoch(
         number: numbers[$0], training: training[$0], validation: validation[$0], beta: beta[$0],
         learningRate: rate[$0], gradientNorm: norm[$0])
+    }
+  }
+}
+
+extension FeatureAxis {
+  /// Where its positions lie: their own coordinates, or 1, 2, … where they have names.
+  fileprivate var places: [Double] {
+    switch coordinates {
+    case .reals(let values) where !values.isEmpty: values
+    case .integers(let values) where !values.isEmpty: values.map(Double.init)
+    default: (0..<max(count, 1)).map { Double($0 + 1) }
     }
   }
 }

@@ -4,13 +4,16 @@ import StageKit
 
 extension Experiment {
   /// Reads the tables of an experiment's artifacts, one file at a time; never audio, features or
-  /// learned parameters.
+  /// learned parameters. What figures are taken from must be as it was made.
   ///
   /// - Parameters:
   ///   - folder: The artifacts.
+  ///   - corpus: Where the audio is, seen from the page; `nil` where nothing is to be played.
   ///   - console: Where progress is shown.
   /// - Throws: What is wrong with an artifact, naming it. A missing one is not an error.
-  init(reading folder: ExperimentFolder, on console: Console) throws {
+  init(
+    reading folder: ExperimentFolder, corpus: CorpusLocation? = nil, on console: Console
+  ) throws {
     self.init(name: folder.name)
     let files = folder.audio.count + folder.models.count + folder.scores.count
     let progress = StageProgress("reading", total: files, on: console)
@@ -25,6 +28,10 @@ extension Experiment {
       try custody.add(path, stage: "featurize", at: folder.location(path))
     }
     songs.sort { $0.id < $1.id }
+    if let corpus { locateAudio(corpus) }
+    for path in [folder.split, folder.audit, folder.leakage].compactMap({ $0 }) + folder.scores {
+      try requireIntact(folder.location(path))
+    }
     if let path = folder.split {
       try readSplit(folder.location(path))
       try custody.add(path, stage: "split", at: folder.location(path))
@@ -49,6 +56,7 @@ extension Experiment {
     }
     progress.finish()
     compare()
+    costs = Cost.all(reading: folder)
     artifacts = try custody.artifacts()
     absent = Experiment.absent(folder)
   }

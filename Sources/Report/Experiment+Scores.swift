@@ -7,7 +7,7 @@ extension Experiment.Evaluation {
   init(reading path: String, run: Experiment.Run) throws {
     let artifact = try ScoresArtifact(reading: path)
     self = try reading(path) {
-      Experiment.Evaluation(
+      var evaluation = Experiment.Evaluation(
         run: run, scores: try Experiment.Evaluation.scores(artifact.scores),
         confusions: try Experiment.Evaluation.confusions(artifact),
         projections: artifact.maps.map { Experiment.Evaluation.projection($0, artifact) },
@@ -18,10 +18,52 @@ extension Experiment.Evaluation {
         },
         agreements: Experiment.Evaluation.agreements(artifact),
         confounds: try Experiment.Evaluation.confounds(artifact.confounds))
+      evaluation.exemplars = try Experiment.Evaluation.exemplars(artifact)
+      evaluation.selections = try Experiment.Evaluation.selections(artifact.selections)
+      evaluation.starts = artifact.clips.starts
+      return evaluation
     }
     contributions = try reading(path) {
       try Experiment.Evaluation.contributions(artifact.ablations)
     }
+  }
+
+  private static func exemplars(_ artifact: ScoresArtifact) throws -> [Experiment.Exemplar] {
+    let table = artifact.exemplars
+    guard table.count > 0 else { return [] }
+    let (tasks, clusterings) = (try table.texts("task"), try table.texts("clustering"))
+    let (kinds, clusters) = (try table.texts("kind"), try table.integers("cluster"))
+    let (clips, distances) = (try table.integers("clip"), try table.reals("distance"))
+    let others = try table.reals("other_distance")
+    guard clips.allSatisfy((0..<artifact.clips.count).contains) else {
+      throw ArtifactError(.invalid, "an exemplar is a clip that is not there")
+    }
+    return tasks.indices.map {
+      Experiment.Exemplar(
+        task: tasks[$0], clustering: clusterings[$0], cluster: clusters[$0], kind: kinds[$0],
+        song: artifact.songs.ids[artifact.clips.songs[clips[$0]]],
+        start: artifact.clips.starts[clips[$0]], distance: distances[$0], other: others[$0])
+    }
+  }
+
+  private static func selections(_ table: Table) throws -> [Experiment.Selection] {
+    guard table.count > 0 else { return [] }
+    let (tasks, clusterings) = (try table.texts("task"), try table.texts("clustering"))
+    let (criteria, k) = (try table.texts("criterion"), try table.integers("k"))
+    let (values, chosen) = (try table.reals("value"), try table.integers("chosen"))
+    var found: [Experiment.Selection] = []
+    for row in tasks.indices {
+      if found.last?.task != tasks[row] || found.last?.clustering != clusterings[row] {
+        found.append(
+          Experiment.Selection(
+            task: tasks[row], clustering: clusterings[row], criterion: criteria[row], k: [],
+            values: [], chosen: 0))
+      }
+      found[found.count - 1].k.append(k[row])
+      found[found.count - 1].values.append(values[row])
+      if chosen[row] != 0 { found[found.count - 1].chosen = k[row] }
+    }
+    return found
   }
 
   private static func scores(_ table: Table) throws -> [Experiment.Score] {

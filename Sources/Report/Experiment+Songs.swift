@@ -37,6 +37,11 @@ extension Experiment {
     links = split.links.map { Link($0.songA, $0.songB, reason: $0.reason, score: $0.score) }
   }
 
+  /// Says of every song where a browser finds its audio.
+  mutating func locateAudio(_ corpus: CorpusLocation) {
+    for index in songs.indices { songs[index].audio = corpus.address(of: songs[index].path) ?? "" }
+  }
+
   private func rows(of songs: Songs) throws -> [Song] {
     let table = songs.table
     func texts(_ name: String) throws -> [String] {
@@ -48,6 +53,7 @@ extension Experiment {
     }
     let (titles, artists, paths) = (try texts("title"), try texts("artist"), try texts("path"))
     let (codecs, lyrics) = (try texts("codec"), try texts("lyrics"))
+    let sources = try texts("source")
     let (rates, channels) = (try integers("sample_rate"), try integers("channels"))
     let bits = try integers("bit_depth")
     let durations =
@@ -55,11 +61,13 @@ extension Experiment {
       ? try table.reals("duration") : Array(repeating: .nan, count: songs.count)
     let values = try labels.map { songs.labels.contains($0) ? try songs.label($0) : try texts("") }
     return songs.ids.indices.map { row in
-      Song(
+      var song = Song(
         id: songs.ids[row], title: titles[row], artist: artists[row], path: paths[row],
         labels: values.map { $0[row] }, duration: durations[row], codec: codecs[row],
         sampleRate: rates[row], channels: channels[row], bitDepth: bits[row],
         hasLyrics: !lyrics[row].isEmpty)
+      song.source = sources[row]
+      return song
     }
   }
 

@@ -8,6 +8,8 @@ struct Metric: Equatable {
   let isInternal: Bool
   /// Whether it can rank clusterings with different numbers of clusters.
   var isBalanced: Bool { ["nmi", "ari", "ami", "v_measure"].contains(key) }
+  /// Whether less is better.
+  var isReversed: Bool { key == "davies_bouldin" }
   /// Decimals to show.
   let digits: Int
 

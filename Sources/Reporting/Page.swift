@@ -1,49 +1,62 @@
-/// The whole page.
-struct Page {
-  let html: Markup
+internal import Charts
+internal import Digest
+internal import Foundation
 
-  private struct Context {
-    let style: Markup
+/// A page that needs no network: style, script and data are in it, and nothing else may run.
+struct Page {
+  private struct Frame {
     let name: String
-    let subtitle: String
-    let summary: Markup
-    let data: Markup
-    let audit: Markup
-    let training: Markup
-    let scores: Markup
-    let maps: Markup
-    let confusion: Markup
-    let provenance: Markup
+    let policy: String
+    let style: Markup
+    let body: Markup
+    let script: Markup
   }
 
-  init(_ experiment: Experiment) {
-    let labels = experiment.labels.joined(separator: " and ")
-    let context = Context(
-      style: Page.style, name: experiment.name,
-      subtitle: labels.isEmpty
-        ? "Unsupervised clustering of songs" : "Unsupervised clustering of songs, by \(labels)",
-      summary: Template(PackageResources.summary_mustache)(Summary(experiment)),
-      data: Template(PackageResources.data_mustache)(DataSection(experiment)),
-      audit: Template(PackageResources.audit_mustache)(AuditSection(experiment)),
-      training: Template(PackageResources.training_mustache)(TrainingSection(experiment)),
-      scores: Template(PackageResources.scores_mustache)(ScoresSection(experiment)),
-      maps: Template(PackageResources.maps_mustache)(MapsSection(experiment)),
-      confusion: Template(PackageResources.confusion_mustache)(ConfusionSection(experiment)),
-      provenance: Template(PackageResources.provenance_mustache)(ProvenanceSection(experiment)))
-    html = Template(PackageResources.page_mustache)(context)
+  let html: String
+
+  /// A page of a body that is well-formed.
+  ///
+  /// - Parameters:
+  ///   - title: What the browser calls it.
+  ///   - body: What is between the tags of the body.
+  ///   - script: A script of the program itself, or nothing.
+  init(title: String, body: Markup, script: [UInt8] = []) {
+    // The line feeds around the script are a part of it.
+    let source = script.isEmpty ? "" : "\n" + String(decoding: script, as: UTF8.self)
+    let frame = Frame(
+      name: title, policy: Page.policy(source), style: Page.style, body: body,
+      script: Markup(trusting: source))
+    html = Template(PackageResources.page_mustache)(frame).text
+  }
+
+  /// No address but those within the page and audio files beside it; no script but the page's own.
+  private static func policy(_ script: String) -> String {
+    var policy =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self' file:"
+    if !script.isEmpty {
+      let digest = sha256(of: Array(script.utf8))
+      policy += "; script-src 'sha256-\(base64(hexadecimal: digest))'"
+    }
+    return policy
+  }
+
+  private static func base64(hexadecimal text: String) -> String {
+    let digits = text.compactMap(\.hexDigitValue)
+    let bytes = stride(from: 0, to: digits.count, by: 2).map {
+      UInt8(digits[$0] << 4 | digits[$0 + 1])
+    }
+    return Data(bytes).base64EncodedString()
   }
 
   /// The style sheet, with the colours of ``Palette``.
   private static var style: Markup {
-    let marks = (0..<Palette.count).map { index in
-      ".m\(index){--fill:var(--fill-\(index));--outline:var(--outline-\(index))}"
-    }
     let colours = """
       :root{color-scheme:light dark;\(Palette.light.css)}
       @media screen and (prefers-color-scheme:dark){:root{\(Palette.dark.css)}}
-      \(marks.joined())
 
       """
-    return Markup(trusting: colours + String(decoding: PackageResources.style_css, as: UTF8.self))
+    return Markup(
+      trusting: colours + ChartStyle.rules + ChartStyle.series
+        + String(decoding: PackageResources.style_css, as: UTF8.self))
   }
 }

@@ -1,3 +1,4 @@
+internal import Charts
 internal import Mustache
 
 /// A Mustache template of the folder Templates. A value of type ``Markup`` is put in by `{{{…}}}`,

@@ -16,6 +16,7 @@ struct AuditCommand: Stage {
       "The experiment's folder of YAML files: compares settings, and says which findings are accepted.",
       valueName: "folder"))
   var configurations: String?
+  @OptionGroup var variants: VariantOptions
   @Option(help: "Where to write audit.h5; audit.json goes beside it.")
   var output: String
   @Flag(help: "Fit standardization again from the training songs, and compare; reads all features.")
@@ -24,8 +25,8 @@ struct AuditCommand: Stage {
 
   func perform() throws {
     let audit = try Audit(
-      experiment: experiment, configurations: configurations, output: output, isDeep: deep,
-      threads: options.threadCount)
+      experiment: experiment, configurations: configurations, as: variants.names,
+      output: output, isDeep: deep, threads: options.threadCount)
     try audit.write(to: output)
     for line in audit.summary { options.console.say(line) }
     if let failure = audit.artifact.failure { throw StageFailure(.leakage, failure) }

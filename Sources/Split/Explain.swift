@@ -11,7 +11,7 @@ struct Explain: Stage {
     abstract: "Say why a song is in its part and what it is kept together with.",
     discussion: "Splits again as split.yaml says, without writing anything.")
 
-  @OptionGroup var settings: ConfigurationOptions
+  @OptionGroup var settings: ConfigurationOptions<SplitSettings>
   @Argument(help: "The song's id.")
   var song: String
   @Argument(help: ArgumentHelp("Every shard of decoded audio.", valueName: "audio"))
@@ -19,16 +19,11 @@ struct Explain: Stage {
   @OptionGroup var options: StageOptions
 
   func perform() throws {
-    let settings = try settings.load { try SplitSettings(reading: $0) }.settings
+    let settings = try settings.load().settings
     let given = try GivenSplit(of: settings, beside: self.settings.configuration)
-    let songs = try audio.sorted().flatMap { try CatalogueShard(reading: $0).songs }
-    let split: SongSplit
-    do {
-      split = try SongSplit(
-        of: songs, settings: settings, given: given?.parts ?? [:], threads: options.threadCount)
-    } catch {
-      throw StageFailure(.badData, error.description)
-    }
+    let split = try SongSplit(
+      of: try audio.sorted().map { try CatalogueShard(reading: $0) }, settings, given: given,
+      threads: options.threadCount)
     guard let lines = split.explanation(of: song, settings: settings) else {
       throw StageFailure(
         .badData, "there is no song \(song); split.h5 and songs.csv list the ids there are")

@@ -15,7 +15,7 @@ struct Make: Stage {
       group_by asks for, stay together. Too many quarantined songs are refused with exit status 65.
       """)
 
-  @OptionGroup var settings: ConfigurationOptions
+  @OptionGroup var settings: ConfigurationOptions<SplitSettings>
   @Option(help: ArgumentHelp("Where to write the split.", valueName: "split.h5"))
   var output: String
   @Option(
@@ -28,8 +28,13 @@ struct Make: Stage {
   @OptionGroup var options: StageOptions
 
   func perform() throws {
-    let configured = try settings.load { try SplitSettings(reading: $0) }
+    let configured = try settings.load()
     let settings = configured.settings
+    let given = try GivenSplit(of: settings, beside: self.settings.configuration)
+    let provenance = try Provenance(
+      of: output, configuration: configured.yaml,
+      inputs: audio.sorted() + (quarantine.map { [$0] } ?? []) + (given.map { [$0.path] } ?? []),
+      seed: UInt64(settings.seed))
     let progress = StageProgress("reading", total: audio.count, on: options.console)
     var shards: [CatalogueShard] = []
     for path in audio.sorted() {
@@ -41,15 +46,7 @@ struct Make: Stage {
       of: shards, limit: try quarantineLimit(reading: quarantine ?? ""))
     guard !tally.isExceeded else { throw StageFailure(.badData, tally.explanation) }
 
-    let given = try GivenSplit(of: settings, beside: self.settings.configuration)
-    let split: SongSplit
-    do {
-      split = try SongSplit(
-        of: shards.flatMap(\.songs), settings: settings, given: given?.parts ?? [:],
-        threads: options.threadCount)
-    } catch {
-      throw StageFailure(.badData, error.description)
-    }
+    let split = try SongSplit(of: shards, settings, given: given, threads: options.threadCount)
 
     let labels = shards.first?.labels ?? []
     for line in split.summary(labels: labels) { options.console.say(line) }
@@ -58,14 +55,12 @@ struct Make: Stage {
         "the given split tears apart what belongs together: "
           + group.map { "\(split.songs[$0].id) (\(split.parts[$0]))" }.joined(separator: ", "))
     }
-    let inputs =
-      audio.sorted() + (quarantine.map { [$0] } ?? []) + (given.map { [$0.path] } ?? [])
-    try artifact(of: split, settings, configured.yaml, inputs: inputs).write(to: output)
+    try artifact(of: split, settings, provenance).write(to: output)
   }
 
   private func artifact(
-    of split: SongSplit, _ settings: SplitSettings, _ yaml: String, inputs: [String]
-  ) throws -> SplitArtifact {
+    of split: SongSplit, _ settings: SplitSettings, _ provenance: Provenance
+  ) -> SplitArtifact {
     var (folds, deal): (SplitArtifact.Folds?, ClipDeal?)
     switch settings.division {
     case .folds(let count):
@@ -75,8 +70,7 @@ struct Make: Stage {
     case .proportions, .given: break
     }
     return SplitArtifact(
-      provenance: try Provenance(
-        of: output, configuration: yaml, inputs: inputs, seed: UInt64(settings.seed)),
+      provenance: provenance,
       songIDs: split.songs.map(\.id), parts: split.parts, folds: folds, deal: deal,
       groups: split.groups.numbers,
       links: split.groups.links.map {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Artifacts
+public import DataSplit
+public import StageKit
 
 /// Splits songs into parts that cannot leak, and proves that nothing did.
 @main struct Split: ParsableCommand {
@@ -9,3 +11,5 @@ import Artifacts
     version: Provenance.program,
     subcommands: [Make.self, Explain.self, AuditCommand.self, Inflation.self])
 }
+
+extension SplitSettings: ConfigurationFile {}

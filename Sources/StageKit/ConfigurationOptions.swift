@@ -1,11 +1,23 @@
 public import ArgumentParser
 public import Configuration
 
-/// The options of a program that reads a YAML file.
-public struct ConfigurationOptions: ParsableArguments {
+/// Settings that one YAML file gives.
+public protocol ConfigurationFile {
+  /// Reads every key that the file may have.
+  ///
+  /// - Throws: `ConfigurationError` naming file, line and key.
+  init(_ section: Section) throws
+}
+
+/// The options of a program that reads a YAML file. They come first among a command's options, so
+/// that `--print-config` needs no others.
+public struct ConfigurationOptions<File: ConfigurationFile>: ParsableArguments {
   /// The file.
   @Option(help: ArgumentHelp("The settings, YAML.", valueName: "file"))
   public var configuration: String
+
+  /// Which variants of the file are meant.
+  @OptionGroup public var variants: VariantOptions
 
   @Flag(help: "Print the complete settings, defaults included, and stop.")
   var printConfig = false
@@ -13,18 +25,27 @@ public struct ConfigurationOptions: ParsableArguments {
   /// Creates the options for parsing.
   public init() {}
 
-  /// Reads the file; with `--print-config` prints it and ends the program.
+  /// With `--print-config`, prints the file and ends the program.
+  public func validate() throws {
+    if printConfig { throw printed { try load().yaml } }
+  }
+
+  /// Reads the file.
   ///
-  /// - Parameter read: Reads every key that the file may have.
-  /// - Throws: ``ConfigurationError``.
-  public func load<Settings>(
-    _ read: (Section) throws -> Settings
-  ) throws -> Configured<Settings> {
-    let configured = try Configuration.configuration(reading: configuration, read)
-    if printConfig {
-      print(configured.yaml, terminator: "")
-      throw ExitCode.success
-    }
-    return configured
+  /// - Throws: `ConfigurationError`.
+  public func load() throws -> Configured<File> {
+    try Configuration.configuration(reading: configuration, as: variants.names, File.init)
+  }
+}
+
+/// What ends a program that was asked to print its settings: for `validate()` of options to throw,
+/// which the parser asks before it misses the options that follow.
+///
+/// - Parameter yaml: Reads the settings.
+public func printed(_ yaml: () throws -> String) -> any Error {
+  do {
+    return CleanExit.message(String(try yaml().dropLast()))
+  } catch {
+    return failure(error, on: Console(quiet: false, json: false))
   }
 }

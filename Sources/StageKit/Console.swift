@@ -14,7 +14,7 @@ public struct Console: Sendable {
   /// Says a sentence, unless asked to be quiet.
   public func say(_ sentence: String) {
     guard !quiet else { return }
-    write(json ? encode(["event": "message", "text": sentence]) : sentence)
+    write(json ? encode(["event": "message", "text": sentence]) : harmless(sentence))
   }
 
   /// Says what needs attention, even when asked to be quiet.
@@ -22,7 +22,7 @@ public struct Console: Sendable {
     write(
       json
         ? encode(["event": "warning", "text": sentence])
-        : usesColor ? "\u{1B}[33mwarning:\u{1B}[0m \(sentence)" : "warning: \(sentence)")
+        : (usesColor ? "\u{1B}[33mwarning:\u{1B}[0m " : "warning: ") + harmless(sentence))
   }
 
   /// Says what was measured: to machines every number by its name, to people a sentence.
@@ -36,7 +36,7 @@ public struct Console: Sendable {
     if json {
       write(encode(["event": event], numbers))
     } else if let sentence {
-      write(sentence)
+      write(harmless(sentence))
     }
   }
 
@@ -44,7 +44,7 @@ public struct Console: Sendable {
     write(
       json
         ? encode(["event": "error", "text": sentence, "status": String(status.rawValue)])
-        : usesColor ? "\u{1B}[31m\(program):\u{1B}[0m \(sentence)" : "\(program): \(sentence)")
+        : (usesColor ? "\u{1B}[31m\(program):\u{1B}[0m " : "\(program): ") + harmless(sentence))
   }
 
   func encode(_ texts: [String: String], _ numbers: [String: Double] = [:]) -> String {
@@ -59,12 +59,29 @@ public struct Console: Sendable {
   }
 
   func write(_ line: String, terminator: String = "\n") {
-    FileHandle.standardError.write(Data((line + terminator).utf8))
+    // What cannot be said, to a log on a full disk perhaps, is not worth dying for.
+    try? FileHandle.standardError.write(contentsOf: Data((line + terminator).utf8))
   }
 
   private func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name]
   }
+}
+
+/// A text in which nothing acts on a terminal: names come from outside. What would, control
+/// characters and those that turn the direction of writing, is shown as U+FFFD.
+func harmless(_ text: String) -> String {
+  func acts(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0a: false
+    case ..<0x20, 0x7f...0x9f, 0x202a...0x202e, 0x2066...0x2069: true
+    default: false
+    }
+  }
+  guard text.unicodeScalars.contains(where: acts) else { return text }
+  var shown = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars { shown.append(acts(scalar) ? "\u{fffd}" : scalar) }
+  return String(shown)
 }
 
 /// A text or a number of an event.

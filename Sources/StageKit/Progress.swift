@@ -47,6 +47,7 @@ public final class StageProgress: Sendable {
   }
 
   private func show(done: Int, elapsed: Double, _ note: String) {
+    let note = harmless(note)
     let left = elapsed / Double(done) * Double(max(0, total - done))
     let remaining = "\(Int(left) / 60):\(String(format: "%02d", Int(left) % 60)) left"
     if console.json {

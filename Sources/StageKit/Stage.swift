@@ -17,6 +17,8 @@ extension Stage {
   /// Runs the stage and exits with its status.
   public func run() throws {
     reuseMemory()
+    // A limit on the size of files is then an error of writing, like a disk that is full.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try perform()
     } catch let exit as ExitCode {
@@ -24,12 +26,17 @@ extension Stage {
     } catch let exit as CleanExit {
       throw exit
     } catch {
-      let status = exitStatus(of: error)
-      let name = CommandLine.arguments.first.map { URL(filePath: $0).lastPathComponent } ?? "cantus"
-      options.console.fail(name, sentence(for: error), status)
-      throw ExitCode(status.rawValue)
+      throw failure(error, on: options.console)
     }
   }
+}
+
+/// Says what went wrong; returns what ends the program with the status that goes with it.
+func failure(_ error: any Error, on console: Console) -> ExitCode {
+  let status = exitStatus(of: error)
+  let name = CommandLine.arguments.first.map { URL(filePath: $0).lastPathComponent } ?? "cantus"
+  console.fail(name, sentence(for: error), status)
+  return ExitCode(status.rawValue)
 }
 
 private func sentence(for error: any Error) -> String {

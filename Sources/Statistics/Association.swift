@@ -15,12 +15,10 @@ public func cramersV(_ x: [Int], _ y: [Int]) -> Double {
   let n = Double(x.count)
   let (rows, columns) = (counts(x), counts(y))
   guard rows.count > 1, columns.count > 1 else { return 0 }
-  var cells: [[Int]: Int] = [:]
-  for pair in zip(x, y) { cells[[pair.0, pair.1], default: 0] += 1 }
   // Σ n_ij² / (n_i n_j) − 1, summed in the order of the values.
   let phiSquared =
-    cells.sorted { $0.key.lexicographicallyPrecedes($1.key) }.reduce(0.0) { sum, cell in
-      let (i, j) = (rows[cell.key[0], default: 1], columns[cell.key[1], default: 1])
+    counts(zip(x, y).map(Pair.init)).sorted { $0.key < $1.key }.reduce(0.0) { sum, cell in
+      let (i, j) = (rows[cell.key.x, default: 1], columns[cell.key.y, default: 1])
       return sum + Double(cell.value * cell.value) / (Double(i) * Double(j))
     } - 1
   let (r, c) = (Double(rows.count), Double(columns.count))
@@ -29,7 +27,15 @@ public func cramersV(_ x: [Int], _ y: [Int]) -> Double {
   return least > 0 ? min(1, (unbiased / least).squareRoot()) : 0
 }
 
-private func counts(_ values: [Int]) -> [Int: Int] {
+/// The values of one row.
+private struct Pair: Hashable, Comparable {
+  let x: Int
+  let y: Int
+
+  static func < (one: Pair, other: Pair) -> Bool { (one.x, one.y) < (other.x, other.y) }
+}
+
+private func counts<Value: Hashable>(_ values: [Value]) -> [Value: Int] {
   values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
 }
 
@@ -39,8 +45,7 @@ private func counts(_ values: [Int]) -> [Int: Int] {
 /// - Returns: 0 where y determines x, or x is constant; 1 where it says nothing.
 public func conditionalUncertainty(of x: [Int], given y: [Int]) -> Double {
   precondition(x.count == y.count)
-  var ofPair: [[Int]: Int] = [:]
-  for pair in zip(x, y) { ofPair[[pair.0, pair.1], default: 0] += 1 }
+  let ofPair = counts(zip(x, y).map(Pair.init))
   let whole = entropy(Array(counts(x).values))
   guard whole > 0 else { return 0 }
   return max(0, entropy(Array(ofPair.values)) - entropy(Array(counts(y).values))) / whole

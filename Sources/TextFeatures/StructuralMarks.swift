@@ -123,7 +123,7 @@ private let marks = (
     "couplet", "pont", "prérefrain", "interlúdio",  // French
     "strophe", "vers", "kehrreim", "kehrvers", "zwischenspiel", "vorrefrain",  // German
     "ritornello", "strofa", "preritornello",  // Italian
-    "refren", "zwrotka", "refrein", "refräng", "nakarat", "reff",  // Polish, Dutch, Swedish, Turkish …
+    "refren", "zwrotka", "refrein", "refräng", "nakarat", "reff",  // others of Europe
     "припев", "куплет", "проигрыш", "бридж", "вступление",  // Russian
     "কোরাস", "অন্তরা", "স্থায়ী", "সঞ্চারী", "আভোগ", "ধুয়া",  // Bangla
     "मुखड़ा", "अंतरा", "अन्तरा", "कोरस", "स्थायी", "mukhda", "antara", "sthayi",  // Hindi

@@ -47,6 +47,17 @@ public struct EncoderSettings: Sendable, Equatable {
   public func path(relativeTo folder: String) -> String {
     self.folder.hasPrefix("/") || folder.isEmpty ? self.folder : "\(folder)/\(self.folder)"
   }
+
+  /// The files of the model that are read, as far as they are there.
+  ///
+  /// - Parameter folder: What the path is relative to.
+  public func files(relativeTo folder: String) -> [String] {
+    [
+      "config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "tokenizer.json",
+      "tokenizer_config.json",
+    ].map { "\(path(relativeTo: folder))/\($0)" }
+      .filter(FileManager.default.fileExists(atPath:))
+  }
 }
 
 /// Makes vectors of texts by a pre-trained encoder, whose weights stay in their file.
@@ -54,8 +65,6 @@ public struct TextEncoder: Sendable {
   private let settings: EncoderSettings
   private let tokenizer: Tokenizer
   private let transformer: Transformer
-  /// The files that it reads.
-  public let files: [String]
 
   /// Opens a model.
   ///
@@ -79,10 +88,6 @@ public struct TextEncoder: Sendable {
           + "\(transformer.shape.mostTokens) at most")
     }
     tokenizer = try Tokenizer(folder: path)
-    files = [
-      "config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "tokenizer.json",
-      "tokenizer_config.json",
-    ].map { "\(path)/\($0)" }.filter(FileManager.default.fileExists(atPath:))
     self.settings = settings
     self.transformer = transformer
   }

@@ -4,7 +4,9 @@ import NeuralNetwork
 
 extension CheckpointArtifact {
   /// Packs a training's state.
-  init(_ state: TrainingState, _ provenance: Provenance) {
+  ///
+  /// - Parameter fold: The fold that is tested, where the split has folds.
+  init(_ state: TrainingState, fold: Int?, _ provenance: Provenance) {
     self.init(
       provenance: provenance,
       arrays: [
@@ -14,7 +16,8 @@ extension CheckpointArtifact {
         state.optimizer.memory.enumerated().map { ("optimizer_\($0)", $1) },
         uniquingKeysWith: { $1 }),
       counters: Table([
-        .init("phase", [state.phase]), .init("phase_start", [state.phaseStart]),
+        .init("fold", [fold ?? -1]), .init("phase", [state.phase]),
+        .init("phase_start", [state.phaseStart]),
         .init("epoch", [state.epoch]), .init("batch", [state.batch]),
         .init("steps", [state.steps]),
         .init("optimizer_steps", [state.optimizer.steps]),
@@ -27,16 +30,18 @@ extension CheckpointArtifact {
         .init("sum_reconstruction", [state.sums.terms.reconstruction]),
         .init("sum_divergence", [state.sums.terms.divergence]),
         .init("sum_clustering", [state.sums.terms.clustering]),
+        .init("sum_contrast", [state.sums.terms.contrast]),
+        .init("sum_spread", [state.sums.terms.spread]),
         .init("sum_total", [state.sums.terms.total]),
         .init("sum_gradient_norm", [state.sums.gradientNorm]),
       ]),
       history: Table(history: state.history))
   }
 
-  /// The state of a training with these settings.
+  /// The state of a training with these settings on these folds.
   ///
-  /// - Throws: ``ArtifactError`` when something is missing.
-  func state(_ settings: TrainingSettings) throws(ArtifactError) -> TrainingState {
+  /// - Throws: ``ArtifactError`` when something is missing or of another training.
+  func state(_ settings: TrainingSettings, fold: Int?) throws(ArtifactError) -> TrainingState {
     func array(_ name: String) throws(ArtifactError) -> [Float] {
       guard let values = arrays[name] else {
         throw ArtifactError(.invalid, "the checkpoint has no array \(name)")
@@ -55,6 +60,9 @@ extension CheckpointArtifact {
       }
       return value
     }
+    guard try integer("fold") == fold ?? -1 else {
+      throw ArtifactError(.invalid, "the checkpoint is of another fold")
+    }
     let steps = try integer("optimizer_steps")
     var memory: [[Float]] = []
     while let array = arrays["optimizer_\(memory.count)"] { memory.append(array) }
@@ -65,7 +73,8 @@ extension CheckpointArtifact {
     var sums = EpochSums()
     sums.terms = Loss(
       reconstruction: try real("sum_reconstruction"), divergence: try real("sum_divergence"),
-      clustering: try real("sum_clustering"), total: try real("sum_total"))
+      clustering: try real("sum_clustering"), contrast: try real("sum_contrast"),
+      spread: try real("sum_spread"), total: try real("sum_total"))
     sums.gradientNorm = try real("sum_gradient_norm")
     return TrainingState(
       parameters: try array("parameters"), statistics: try array("statistics"),

@@ -26,7 +26,9 @@ struct EncodeFeatures: Stage {
   @OptionGroup var options: StageOptions
 
   func perform() throws {
+    var provenance = try Provenance(of: output, configuration: "", inputs: [model] + features)
     let trained = try TrainedModel(reading: model)
+    provenance.configuration = trained.artifact.provenance.configuration
     try trained.settings.requireFeatures(features)
     let known =
       trained.joined.isEmpty
@@ -50,9 +52,6 @@ struct EncodeFeatures: Stage {
         new, beside: set, missing: trained.missingValues(), threads: options.threadCount)
       second = nil
     }
-    let provenance = try Provenance(
-      of: output, configuration: trained.artifact.provenance.configuration,
-      inputs: [model] + features)
     let latents = try latents(of: new, second, by: trained)
     try LatentsArtifact(
       provenance: provenance, kind: trained.artifact.kind, songs: new.songs, clips: new.clips,
@@ -90,10 +89,13 @@ struct EncodeFeatures: Stage {
     switch trained.settings.model {
     case .raw:
       return Latents(mean: try new.matrix(preparation, threads: threads))
-    case .principalComponents:
+    case .principalComponents(_, _, let whitens):
       let x = try new.matrix(preparation, threads: threads)
-      return Latents(mean: try trained.components().transform(x, threads: threads))
-    case .random, .metadata:
+      let components = try trained.components()
+      return Latents(
+        mean: whitens
+          ? components.whitened(x, threads: threads) : components.transform(x, threads: threads))
+    case .random, .metadata, .consensus:
       throw StageFailure(
         .usage,
         "\(model) takes no features: models of the kind \(trained.artifact.kind) have no place for "

@@ -1,3 +1,4 @@
+import Artifacts
 import Autoencoders
 import NeuralNetwork
 import LinearAlgebra
@@ -11,7 +12,8 @@ extension NetworkTraining {
     let memory = try MemoryPlan(model, settings, data.features, limits.memoryLimit)
     var training = try Training(
       model, on: MadeUpRows(rows: data.features.rows, columns: model.inputs),
-      classes: classes?.ofClips ?? [], data.rows, objective, settings, seed: seed,
+      classes: classes?.ofClips ?? [], songs: data.clips.songs, data.rows, objective, settings,
+      seed: seed,
       threads: options.threadCount)
     let begin = ContinuousClock.now
     var steps: [Double] = []

@@ -39,6 +39,7 @@ struct ExportModel: Stage {
   }
 
   func perform() throws {
+    try requireIntact(model)
     let trained = try TrainedModel(reading: model)
     guard case .network(let architecture, _, _) = trained.settings.model else {
       throw StageFailure(

@@ -38,8 +38,9 @@ extension Fit {
 
   /// Finds principal components of the training rows and takes all rows' coordinates.
   init(
-    principalComponents count: Int, _ solver: ModelSettings.Solver, of data: LearningData,
-    _ kind: Standardization.Kind, seed: UInt64, _ memory: MemorySize, _ options: StageOptions
+    principalComponents count: Int, _ solver: ModelSettings.Solver, whitens: Bool,
+    of data: LearningData, _ kind: Standardization.Kind, seed: UInt64, _ memory: MemorySize,
+    _ options: StageOptions
   ) throws {
     let threads = options.threadCount
     try data.requireMemory(memory)
@@ -56,7 +57,9 @@ extension Fit {
       }
     let explained = components.explainedVarianceRatio.reduce(0, +)
     self.init(
-      latents: Latents(mean: components.transform(x, threads: threads)),
+      latents: Latents(
+        mean: whitens
+          ? components.whitened(x, threads: threads) : components.transform(x, threads: threads)),
       fitted: [ModelArtifact.Fitted](standardization) + [
         ModelArtifact.Fitted(
           name: "principal components", rows: training,

@@ -16,11 +16,17 @@ struct FitModel: Stage {
       and ends with status 75; the same command goes on from it and ends in the same bytes.
       """)
 
-  @OptionGroup var model: ConfigurationOptions
+  @OptionGroup var model: ConfigurationOptions<ModelSettings>
   @Option(
     help: ArgumentHelp(
       "The features of all clips; twice for a model of two sets.", valueName: "file"))
   var features: [String]
+  @Option(
+    name: .customLong("member"),
+    help: ArgumentHelp(
+      "A fitted model that a consensus joins, in the order of its settings; repeated for each.",
+      valueName: "file"))
+  var members: [String] = []
   @Option(help: ArgumentHelp("Which song lies in which part.", valueName: "file"))
   var split: String
   @Option(
@@ -35,35 +41,40 @@ struct FitModel: Stage {
 
   func perform() throws {
     let times = TrainingTimes()
-    let configured = try model.load { try ModelSettings($0) }
+    let configured = try model.load()
     let settings = configured.settings
     if limits.estimate, !settings.kind.isNetwork {
       throw StageFailure(.usage, "--estimate is for networks: \(settings.kind.rawValue) is quick")
     }
     try settings.requireFeatures(features)
+    try settings.requireMembers(members)
+    let provenance = try Provenance(
+      of: output, configuration: configured.yaml, inputs: features + members + [split],
+      seed: seed)
     let data = try LearningData(
       features: features[0], second: features.dropFirst().first, for: settings, split: split,
       fold: fold, threads: options.threadCount, console: options.console)
-    let provenance = try Provenance(
-      of: output, configuration: configured.yaml, inputs: features + [split], seed: seed)
     let fit: Fit
     switch settings.model {
     case .raw:
       fit = try Fit(raw: data, settings.standardization, limits.memoryLimit, options)
-    case .principalComponents(let count, let solver):
+    case .principalComponents(let count, let solver, let whitens):
       fit = try Fit(
-        principalComponents: count, solver, of: data, settings.standardization, seed: seed,
+        principalComponents: count, solver, whitens: whitens, of: data, settings.standardization,
+        seed: seed,
         limits.memoryLimit, options)
     case .random(let count):
       fit = Fit(random: count, clips: data.clips.count, seed: seed)
     case .metadata(let columns):
       fit = try Fit(metadata: columns, of: data, path: features[0])
+    case .consensus(let consensus):
+      fit = try Fit(consensus: consensus, members, of: data, fold: fold, seed: seed, options)
     case .network(let architecture, let objective, let training):
       let run = NetworkTraining(
         architecture: architecture, objective: objective, settings: training,
         standardization: settings.standardization, reconstructions: settings.reconstructions,
-        provenance: provenance, checkpointPath: checkpointPath, seed: seed, limits: limits,
-        options: options)
+        provenance: provenance, checkpointPath: checkpointPath, fold: fold, seed: seed,
+        limits: limits, options: options)
       if limits.estimate { return try run.estimate(data) }
       fit = try run.fit(data, times)
     }
@@ -91,6 +102,22 @@ struct FitModel: Stage {
 }
 
 extension ModelSettings {
+  /// Refuses other fitted models than a consensus joins.
+  fileprivate func requireMembers(_ paths: [String]) throws {
+    let expected: [String] =
+      if case .consensus(let consensus) = model { consensus.members } else { [] }
+    guard paths.count == expected.count,
+      zip(paths, expected).allSatisfy({ $0.contains("/\($1)/") })
+    else {
+      throw StageFailure(
+        .usage,
+        expected.isEmpty
+          ? "a model of the kind \(kind.rawValue) joins no --member"
+          : "the consensus joins \(expected.joined(separator: ", ")): give a --member for each, in "
+            + "that order")
+    }
+  }
+
   /// Refuses another number of feature sets than the kind of model takes.
   func requireFeatures(_ paths: [String]) throws {
     guard paths.count == 2 || (paths.count == 1 && !keepsSetsApart) else {

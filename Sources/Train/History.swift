@@ -10,6 +10,8 @@ extension Table {
         Column("\(part)_reconstruction", history.map { loss($0).reconstruction }),
         Column("\(part)_divergence", history.map { loss($0).divergence }),
         Column("\(part)_clustering", history.map { loss($0).clustering }),
+        Column("\(part)_contrast", history.map { loss($0).contrast }),
+        Column("\(part)_spread", history.map { loss($0).spread }),
       ]
     }
     self.init(
@@ -38,10 +40,13 @@ extension [EpochRecord] {
         try table.reals("\(part)_total"), try table.reals("\(part)_divergence")
       )
       let clusterings = try table.reals("\(part)_clustering")
+      let (contrasts, spreads) = (
+        try table.reals("\(part)_contrast"), try table.reals("\(part)_spread")
+      )
       return try table.reals("\(part)_reconstruction").enumerated().map {
         Loss(
           reconstruction: $1, divergence: divergences[$0], clustering: clusterings[$0],
-          total: totals[$0])
+          contrast: contrasts[$0], spread: spreads[$0], total: totals[$0])
       }
     }
     let (training, validation) = (try losses("train"), try losses("validation"))

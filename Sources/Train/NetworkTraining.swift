@@ -14,6 +14,8 @@ struct NetworkTraining {
   let reconstructions: Int
   let provenance: Provenance
   let checkpointPath: String
+  /// The fold that is tested, where the split has folds.
+  let fold: Int?
   let seed: UInt64
   let limits: TrainingLimits
   let options: StageOptions
@@ -35,7 +37,8 @@ struct NetworkTraining {
       threads: options.threadCount)
     let (x, standardizations) = try joined(own, standardization, data)
     var training = try Training(
-      model, on: x, classes: classes?.ofClips ?? [], data.rows, objective, settings, seed: seed,
+      model, on: x, classes: classes?.ofClips ?? [], songs: data.clips.songs, data.rows, objective,
+      settings, seed: seed,
       threads: options.threadCount, resuming: savedState())
     try train(&training, &times)
     times.report(on: options.console)
@@ -134,10 +137,13 @@ struct NetworkTraining {
         "train_reconstruction": record.training.reconstruction,
         "train_divergence": record.training.divergence,
         "train_clustering": record.training.clustering,
+        "train_contrast": record.training.contrast, "train_spread": record.training.spread,
         "validation_total": record.validation.total,
         "validation_reconstruction": record.validation.reconstruction,
         "validation_divergence": record.validation.divergence,
         "validation_clustering": record.validation.clustering,
+        "validation_contrast": record.validation.contrast,
+        "validation_spread": record.validation.spread,
         "validation_objective": record.objective, "beta": record.beta,
         "learning_rate": record.learningRate, "gradient_norm": record.gradientNorm,
       ], nil)
@@ -199,7 +205,7 @@ struct NetworkTraining {
 
 extension NetworkTraining {
   private func save(_ training: Training) throws {
-    try CheckpointArtifact(training.checkpoint(), provenance).write(to: checkpointPath)
+    try CheckpointArtifact(training.checkpoint(), fold: fold, provenance).write(to: checkpointPath)
   }
 
   /// Keeps what was learned before a training diverged, if it can be used.
@@ -215,12 +221,13 @@ extension NetworkTraining {
   /// The state of an interrupted run of this very training.
   private func savedState() -> TrainingState? {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
-    guard let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
-      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings),
+    guard (try? requireIntact(checkpointPath)) != nil,
+      let checkpoint = try? CheckpointArtifact(reading: checkpointPath),
+      checkpoint.provenance == provenance, let state = try? checkpoint.state(settings, fold: fold),
       state.steps <= limits.maxSteps ?? .max
     else {
       options.console.warn(
-        "\(checkpointPath) is of another configuration, input or seed, of a later step, or damaged: "
+        "\(checkpointPath) is of another configuration, input, seed or fold, of a later step, or damaged: "
           + "starting anew")
       return nil
     }

@@ -216,6 +216,8 @@ struct ArtifactRoundTripTests {
         confusion: Table([.init("label", ["Arabic"]), .init("count", [1])]),
         confounds: Table([.init("property", ["codec"]), .init("ami", [0.1])]),
         latents: Table([.init("metric", ["mig"]), .init("value", [0.2])]),
+        exemplars: Table([.init("kind", ["central"]), .init("clip", [2])]),
+        selections: Table([.init("criterion", ["gap"]), .init("k", [3])]),
         maps: [
           .init(
             kind: "pca", coordinates: Matrix(rows: 3, columns: 2, repeating: 1),
@@ -228,6 +230,7 @@ struct ArtifactRoundTripTests {
       #expect(read.evaluated == [0, 2] && read.maps == scores.maps)
       #expect(read.confusion == scores.confusion && read.confounds == scores.confounds)
       #expect(read.latents == scores.latents)
+      #expect(read.exemplars == scores.exemplars && read.selections == scores.selections)
 
       let auditPath = example.path("audit.h5")
       let audit = AuditArtifact(
@@ -270,6 +273,43 @@ struct ArtifactRoundTripTests {
       #expect(try Data(contentsOf: URL(filePath: path)) == before)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: example.path("audio")) == ["000.h5"])
+    }
+  }
+
+  @Test func `A file has one writer at a time`() throws {
+    try withExample { example in
+      let path = example.path("a.csv")
+      let audio = example.path("audio/000.h5")
+      try AudioArtifact.write(
+        to: audio, example.provenance(of: audio), sampleRate: 22050
+      ) { _ in
+        let error = #expect(throws: ArtifactError.self) { try writeFile("x".utf8, to: audio) }
+        #expect(error?.fault == .unwritable)
+        #expect(error?.description.contains("is being written by another program") == true)
+        try writeFile("x".utf8, to: path)
+        return (try Songs(Table([.init("song_id", [String]())]), labels: []), [])
+      }
+      try writeFile("y".utf8, to: path)
+      #expect(try Data(contentsOf: URL(filePath: path)) == Data("y".utf8))
+      _ = try AudioArtifact(reading: audio)
+    }
+  }
+
+  @Test func `What is damaged or edited before its seal is no input`() throws {
+    try withExample { example in
+      let audio = try example.writeAudio()
+      let output = example.path("out.h5")
+      _ = try Provenance(of: output, configuration: "", inputs: [audio])
+      var bytes = try Data(contentsOf: URL(filePath: audio))
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: URL(filePath: audio))
+      let error = #expect(throws: ArtifactError.self) {
+        try Provenance(of: output, configuration: "", inputs: [audio])
+      }
+      #expect(error?.fault == .invalid && error?.description.contains(audio) == true)
+      #expect(throws: ArtifactError.self) {
+        try Provenance(of: output, configuration: "", inputs: [example.path("audio")])
+      }
     }
   }
 

@@ -24,7 +24,6 @@ import Testing
     ("SEGV", "the decoder crashed (signal 11)"),
     ("KILL", "the decoder was killed (signal 9), perhaps for want of memory"),
     ("XCPU", "decoding took more than 10 s of processor time"),
-    ("XFSZ", "it decodes to more audio than max_duration allows"),
   ])
   func `What kills the process is the song's fault, in words`(
     signal: String, reason: String

@@ -11,7 +11,12 @@ struct ModelSettingsTests {
 
   @Test func `Each kind of model is read, with its defaults`() throws {
     #expect(try settings("kind: raw").model == .raw)
-    #expect(try settings("kind: pca\ncomponents: 12").model == .principalComponents(12, .exact))
+    #expect(
+      try settings("kind: pca\ncomponents: 12").model
+        == .principalComponents(12, .exact, whitens: false))
+    #expect(
+      try settings("kind: pca\nwhiten: true").model
+        == .principalComponents(128, .exact, whitens: true))
     #expect(try settings("kind: random").model == .random(128))
     #expect(try settings("kind: metadata\ncolumns: [artist]").model == .metadata(["artist"]))
     guard
@@ -27,6 +32,43 @@ struct ModelSettingsTests {
           .dense([512, 256]), latent: 128, BlockSettings(dropout: 0.2), isVariational: true))
     #expect(objective.reduction == .elbo && objective.beta == Annealing(final: 1, epochs: 20))
     #expect(training == TrainingSettings())
+  }
+
+  @Test func `What compares clips and what joins models are read, and refused where they cannot`()
+    throws
+  {
+    guard
+      case .network(let architecture, let objective, _) = try settings(
+        "kind: contrastive\ncontrast: {temperature: 0.5}\naugment: {time_masks: 2}\n"
+          + "loss: {variance: 1, reconstruction: 0.1}"
+      ).model
+    else {
+      Issue.record("a contrastive model is a network")
+      return
+    }
+    let contrast = try #require(architecture.contrast)
+    #expect(contrast.temperature == 0.5 && contrast.augmentation.timeMasks == 2)
+    #expect(!architecture.isVariational && objective.contrastWeight == 1)
+    #expect(objective.plainReconstructionWeight == 0.1)
+    #expect(objective.spread == Spread(variance: 1, covariance: 0))
+    guard
+      case .consensus(let consensus) = try settings(
+        "kind: consensus\nof: [a/b, c/d]\ncounts: [3, 5]"
+      )
+      .model
+    else {
+      Issue.record("a consensus joins models")
+      return
+    }
+    #expect(consensus.members == ["a/b", "c/d"] && consensus.counts == 3...5)
+    for yaml in [
+      "kind: consensus", "kind: consensus\nof: []", "kind: consensus\nof: [a]",
+      "kind: consensus\nof: [a/b, a/b]", "kind: consensus\nof: [a/b]\ncounts: [5, 3]",
+      "kind: contrastive\ntraining: {batch: 3}", "kind: contrastive\naugment: {dropped: 1}",
+      "kind: basic-vae\ncontrast: {temperature: 1}", "kind: basic-vae\nloss: {contrast: 1}",
+    ] {
+      #expect(throws: ConfigurationError.self, "\(yaml)") { try settings(yaml) }
+    }
   }
 
   @Test func `Convolutional kinds are read, with the studies' widths as defaults`() throws {

@@ -141,6 +141,15 @@ struct HoldOutTests {
     #expect(Part.allCases.map(split.size) == [90, 0, 90])
   }
 
+  @Test func `Of songs too few for all parts it advises only what networks take`() {
+    for (count, advice) in [(2, "proportion of test to 0"), (1, "without a network")] {
+      let error = #expect(throws: SplitError.self) {
+        try SongSplit(of: Array(crossedDesign().prefix(count)), settings: SplitSettings())
+      }
+      #expect(error?.description.contains(advice) == true)
+    }
+  }
+
   @Test func `Too few groups, unknown columns and repeated identifiers are refused`() {
     #expect(throws: SplitError.self) {
       try SongSplit(of: Array(crossedDesign().prefix(2)), settings: SplitSettings())

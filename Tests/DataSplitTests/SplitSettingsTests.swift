@@ -3,7 +3,7 @@ import DataSplit
 import Testing
 
 private func settings(_ yaml: String) throws -> Configured<SplitSettings> {
-  try configuration(parsing: yaml, name: "split.yaml") { try SplitSettings(reading: $0) }
+  try configuration(parsing: yaml, name: "split.yaml") { try SplitSettings($0) }
 }
 
 @Suite("split.yaml")

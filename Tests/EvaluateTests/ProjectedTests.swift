@@ -89,7 +89,62 @@ import Testing
           + "tasks: [{label: language, k: \(criterion), k_range: [2, 5]}]\n"
           + "clusterings: [{kind: kmeans}, {kind: ward}]\n")
       #expect(result.status == 0, "\(result.messages)")
-      #expect(try model.scores().artifact.assignments.map(\.k) == [2, 2])
+      let artifact = try model.scores().artifact
+      #expect(artifact.assignments.map(\.k) == [2, 2])
+      let tried = artifact.selections
+      #expect(Set(try tried.texts("criterion")) == [criterion])
+      let (k, chosen) = (try tried.integers("k"), try tried.integers("chosen"))
+      #expect(
+        zip(k, chosen).filter { $0.1 == 1 }.map(\.0) == [2, 2] && Set(k).isSubset(of: [2, 3, 4, 5]))
+      let values = try tried.reals("value")
+      for row in k.indices where chosen[row] == 1 && criterion != "gap" {
+        // The other rows of the same clustering follow.
+        let others = values[row...].prefix(4)
+        #expect(criterion == "bic" ? values[row] == others.min() : values[row] == others.max())
+      }
+    }
+  }
+
+  @Test
+  func `Exemplars are of their cluster, each song once, the central ones nearest to its mean`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let model = SmallModel(folder: folder)
+      try model.write()
+      #expect(
+        try model.evaluate("tasks: [{label: language}]\nclusterings: [{kind: kmeans}]\n").status
+          == 0)
+      let artifact = try model.scores().artifact
+      let latents = try ModelArtifact(reading: folder.appending(path: "model.h5").path()).mean
+      let assignment = artifact.assignments[0]
+      let table = artifact.exemplars
+      let (kinds, clusters) = (try table.texts("kind"), try table.integers("cluster"))
+      let (clips, distances) = (try table.integers("clip"), try table.reals("distance"))
+      let others = try table.reals("other_distance")
+      #expect(Set(kinds) == ["central", "ambiguous"] && Set(clusters) == [0, 1])
+      for cluster in 0..<2 {
+        let own = zip(artifact.evaluated, assignment.clusters).filter { $0.1 == cluster }.map(\.0)
+        let mean = (0..<latents.columns).map { t in
+          own.reduce(0) { $0 + Double(latents[$1, t]) } / Double(own.count)
+        }
+        func distance(_ clip: Int) -> Double {
+          mean.indices.reduce(0) { sum, t in
+            let difference = Double(latents[clip, t]) - mean[t]
+            return sum + difference * difference
+          }.squareRoot()
+        }
+        for kind in ["central", "ambiguous"] {
+          let rows = kinds.indices.filter { kinds[$0] == kind && clusters[$0] == cluster }
+          #expect(!rows.isEmpty && rows.allSatisfy { own.contains(clips[$0]) })
+          #expect(Set(rows.map { artifact.clips.songs[clips[$0]] }).count == rows.count)
+          expectClose(rows.map { distances[$0] }, rows.map { distance(clips[$0]) }, absolute: 1e-4)
+        }
+        let first = kinds.indices.first { kinds[$0] == "central" && clusters[$0] == cluster }
+        let least = own.map(distance).min() ?? .nan
+        expectClose([distances[first ?? 0]], [least], absolute: 1e-4)
+      }
+      #expect(others.allSatisfy { $0 > 0 })
     }
   }
 

@@ -59,6 +59,21 @@ struct GatherTests {
     }
   }
 
+  @Test func `Shards of audio in different folders are of different corpora, and refused`() throws {
+    try withTemporaryDirectory { folder in
+      for (corpus, song) in [("one", songs[0]), ("two", songs[1])] {
+        try FileManager.default.createDirectory(
+          at: folder.appending(path: corpus), withIntermediateDirectories: true)
+        try writeShard([song], to: folder.appending(path: "\(corpus)/A.h5"))
+        _ = try extract("\(corpus)/A.h5", to: "\(corpus)/F.h5", in: folder)
+      }
+      let result = try run(
+        "cantus-featurize", ["gather", "--output", "G.h5", "one/F.h5", "two/F.h5"], in: folder)
+      #expect(result.status == 65 && result.messages.contains("one corpus"), "\(result.messages)")
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "G.h5").path()))
+    }
+  }
+
   @Test func `Shards of other settings, with the same song, or without clips are refused`() throws {
     try withTemporaryDirectory { folder in
       try writeShard([songs[0]], to: folder.appending(path: "A.h5"))

@@ -163,6 +163,13 @@ struct Plant: Sendable, CustomTestStringConvertible {
       name: "k chosen by a label", code: "L14", objects: ["scores/mel/vae/seed-42.h5"],
       change: { $0.evaluationConfiguration = "tasks:\n- {label: language, k: ami}\n" }),
     Plant(
+      name: "training songs that are scored", code: "L15", objects: ["scores/mel/vae/seed-42.h5"],
+      severity: .warning,
+      change: { experiment in
+        experiment.evaluated = Array(0..<72)
+        experiment.clusters = experiment.evaluated.map { $0 / 3 % 2 }
+      }),
+    Plant(
       name: "a model scored by the label it says it was told", code: "L20",
       objects: ["scores/mel/vae/seed-42.h5"], change: { $0.conditionedOn = ["language"] }),
     Plant(

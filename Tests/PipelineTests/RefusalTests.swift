@@ -20,6 +20,27 @@ struct RefusalTests {
     #expect(try run(program, ["--no-such-option"]).status == 64)
   }
 
+  @Test func `Settings are printed without the command's other options, and complete`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      for (program, command, file) in [
+        ("ingest", ["scan"], "corpus.yaml"), ("featurize", ["extract"], "features/mfcc.yaml"),
+        ("split", ["make"], "split.yaml"), ("train", ["fit"], "models/mfcc/vae.yaml"),
+        ("train", [], "models/mfcc/vae.yaml"), ("evaluate", [], "evaluation.yaml"),
+      ] {
+        let path = experiment.path("experiment/\(file)")
+        let printed = try run(program, command + ["--configuration", path, "--print-config"])
+        #expect(printed.status == 0 && printed.errors.isEmpty, "\(printed)")
+        try experiment.write(printed.output, to: "experiment/\(file)")
+        let again = try run(program, command + ["--configuration", path, "--print-config"])
+        #expect(again.output == printed.output && !again.output.isEmpty)
+        try experiment.write("kind: [", to: "experiment/\(file)")
+        let wrong = try run(program, command + ["--configuration", path, "--print-config"])
+        #expect(wrong.status == 64 && wrong.errors.contains(file), "\(wrong)")
+      }
+    }
+  }
+
   @Test func `A missing, a foreign and a damaged input each have their status and sentence`() throws
   {
     try withTemporaryDirectory { folder in

@@ -7,6 +7,8 @@ import Testing
 struct SmallExperiment {
   /// Where everything is: corpus/, experiment/ and data/.
   let folder: URL
+  /// The experiment's name, that of its folder below data/.
+  let name: String
 
   static let repository = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
@@ -19,10 +21,17 @@ struct SmallExperiment {
 
   func path(_ name: String) -> String { folder.appending(path: name).path(percentEncoded: false) }
 
+  /// An experiment of the repository, with data in a folder of its own.
+  init(of name: String, in folder: URL) {
+    self.folder = folder
+    self.name = name
+  }
+
   /// Writes the corpus, twelve songs of two languages and two genres, one of them present twice and
   /// one file that is no audio, and the experiment.
   init(in folder: URL) throws {
     self.folder = folder
+    name = "small"
     for (index, language) in ["Arabic", "Hindi"].enumerated() {
       for (other, genre) in ["pop", "rock"].enumerated() {
         for number in 1...3 {
@@ -95,6 +104,7 @@ struct SmallExperiment {
 
 extension SmallExperiment {
   struct Outcome {
+    /// The exit status; 128 and its number where a signal ended the command.
     let status: Int32
     let output: String
     let errors: String
@@ -114,12 +124,25 @@ extension SmallExperiment {
       ] + arguments)
   }
 
-  /// Runs a command in the repository until it ends.
-  static func run(_ command: String, _ arguments: [String]) throws -> Outcome {
+  /// Runs one of the programs in the experiment's folder; what hangs is killed.
+  func program(_ name: String, _ arguments: [String], within seconds: Double = 60) throws -> Outcome
+  {
+    try Self.run(
+      "/usr/bin/timeout",
+      ["-s", "KILL", String(seconds), Self.programs + "cantus-\(name)"] + arguments, in: folder)
+  }
+
+  /// Where the programs are.
+  static var programs: String { repository.appending(path: "bin/").path(percentEncoded: false) }
+
+  /// Runs a command, in the repository unless told otherwise, until it ends.
+  static func run(
+    _ command: String, _ arguments: [String], in folder: URL = repository
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(filePath: command)
     process.arguments = arguments
-    process.currentDirectoryURL = repository
+    process.currentDirectoryURL = folder
     var environment = ProcessInfo.processInfo.environment
     for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] { environment[name] = nil }
     process.environment = environment
@@ -140,14 +163,14 @@ extension SmallExperiment {
     try process.run()
     process.waitUntilExit()
     return Outcome(
-      status: process.terminationStatus,
+      status: (process.terminationReason == .uncaughtSignal ? 128 : 0) + process.terminationStatus,
       output: String(decoding: try Data(contentsOf: out), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: err), as: UTF8.self))
   }
 
   /// The bytes of every finished file of a data folder, by path.
   func artifacts(_ data: String = "data") throws -> [String: Data] {
-    let root = folder.appending(path: "\(data)/small")
+    let root = folder.appending(path: "\(data)/\(name)")
     var found: [String: Data] = [:]
     let files = FileManager.default.enumerator(atPath: root.path(percentEncoded: false))
     while let name = files?.nextObject() as? String {

@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 
 @Suite("cantus-report") struct ReportTests {
-  static let files = [
-    "comparisons.csv", "confounds.csv", "confusion.csv", "counts.csv", "index.html",
-    "quarantine.csv", "scores.csv", "songs.csv", "training.csv",
+  static let tables = [
+    "comparisons", "confounds", "confusion", "costs", "counts", "exemplars", "quarantine", "scores",
+    "selections", "songs", "training",
   ]
 
   @Test func `Everything that the artifacts say is in the page and its tables`() throws {
@@ -20,7 +20,8 @@ import Testing
         "the file is empty", "mel · basic-vae", "12,345", "3 of 4", "best: epoch 2",
         "nothing to examine", "passed with warnings", "Artist 1 is in train and test",
         "PC 1 (50.0 % of the variance)", "cantus.scores/1", "kind: split.h5",
-        "make EXPERIMENT=small train",
+        "make EXPERIMENT=small train", "chosen: 2", "In the middle", "MSE ",
+        "models/mel/pca/seed-42.h5",
       ] { #expect(page.contains(text), "\(text)") }
       let scores = try experiment.text("report/scores.csv").split(separator: "\n")
       #expect(scores.count == 7)
@@ -62,8 +63,15 @@ import Testing
       try withSmallExperiment { experiment in
         _ = try experiment.report()
         let folder = experiment.path("report")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == Self.files)
-        found = try Self.files.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+          $0.contains(".")
+        }.sorted()
+        for table in Self.tables {
+          #expect(files.contains("\(table).csv") && files.contains("\(table).json"))
+        }
+        #expect(files.contains("models.tex") && files.contains("figures/map-1-1.svg"))
+        #expect(files.contains("index.html"))
+        found = try files.map { try Data(contentsOf: URL(filePath: "\(folder)/\($0)")) }
       }
       return found
     }
@@ -111,7 +119,97 @@ import Testing
     try withSmallExperiment(firstTitle: "<script>alert(1)</script>\"\u{301}") { experiment in
       #expect(try experiment.report().status == 0)
       let page = try experiment.text("report/index.html")
-      #expect(!page.contains("<script") && !page.unicodeScalars.contains("\u{0}"))
+      #expect(!page.contains("<script>alert") && !page.unicodeScalars.contains("\u{0}"))
+    }
+  }
+
+  @Test func `Songs are played from where the catalogue says, if they are there`() throws {
+    try withSmallExperiment { experiment in
+      let music = experiment.folder.appending(path: "corpus/music")
+      try FileManager.default.createDirectory(at: music, withIntermediateDirectories: true)
+      for song in [4, 6] { try Data("x".utf8).write(to: music.appending(path: "\(song).flac")) }
+      #expect(try experiment.report(corpus: "corpus").status == 0)
+      let page = try experiment.text("report/index.html")
+      #expect(page.contains("src=\"./../../corpus/music/4.flac#t=20.0\""))
+      #expect(!page.contains("music/5.flac#"))
+    }
+  }
+
+  @Test(arguments: [
+    "javascript:alert(1)", "../../etc/passwd", "/etc/passwd", "a//b", "data:text/html,x", ".", "",
+  ])
+  func `A path that leads elsewhere is no address`(path: String) throws {
+    try withSmallExperiment(firstPath: path) { experiment in
+      try FileManager.default.createDirectory(
+        at: experiment.folder.appending(path: "corpus"), withIntermediateDirectories: true)
+      #expect(try experiment.report(corpus: "corpus").status == 0)
+      let page = try experiment.text("report/index.html")
+      #expect(page.contains("\"audio\":[\"\","))
+    }
+  }
+
+  @Test func `Bytes of a name mean nothing to an address`() throws {
+    try withSmallExperiment(firstPath: "a?b#c%20 ü'\".mp3") { experiment in
+      let corpus = experiment.folder.appending(path: "corpus")
+      try FileManager.default.createDirectory(at: corpus, withIntermediateDirectories: true)
+      try Data().write(to: corpus.appending(path: "a?b#c%20 ü'\".mp3"))
+      #expect(try experiment.report(corpus: "corpus").status == 0)
+      let page = try experiment.text("report/index.html")
+      #expect(page.contains("./../../corpus/a%3Fb%23c%2520%20%C3%BC%27%22.mp3"))
+    }
+  }
+
+  @Test func `Costs are read as make notes them, the last of each file, other lines passed over`()
+    throws
+  {
+    try withSmallExperiment { experiment in
+      try """
+      9.00 1.00 1.00 1000 bin/cantus-train --output data/small/models/mel/pca/seed-42.h5
+      2.50 3.00 1.00 2048 bin/cantus-train --configuration x --output data/small/models/mel/pca/seed-42.h5
+      Command exited with non-zero status 2
+      nan 1 1 1 bin/cantus-train --output x
+      1 1 1 1 rm --output x
+      """.write(toFile: experiment.path("costs.txt"), atomically: true, encoding: .utf8)
+      _ = try experiment.report()
+      let costs = try experiment.text("report/costs.csv")
+      #expect(
+        costs == "stage,output,wall_seconds,processor_seconds,peak_bytes\n"
+          + "train,models/mel/pca/seed-42.h5,2.5,4.0,2097152.0\n")
+    }
+  }
+
+  @Test func `A playlist for every cluster holds its songs, in paths from where it is`() throws {
+    try withSmallExperiment { experiment in
+      let result = try run(
+        "cantus-report",
+        ["playlists", "--experiment", "small", "--corpus", "corpus", "--output", "lists"],
+        in: experiment.folder)
+      #expect(result.status == 0, "\(result.messages)")
+      let list = experiment.folder.appending(
+        path: "lists/mel/pca/seed-42/language/kmeans/cluster-0.m3u8")
+      let text = String(decoding: try Data(contentsOf: list), as: UTF8.self)
+      #expect(
+        text == """
+          #EXTM3U
+          #EXTINF:54,Title 4 · Artist 2
+          ../../../../../../corpus/music/4.flac
+          #EXTINF:56,Title 6 · Artist 3
+          ../../../../../../corpus/music/6.flac
+
+          """)
+    }
+  }
+
+  @Test func `Two experiments are compared on the songs of both`() throws {
+    try withSmallExperiment { experiment in
+      let result = try run(
+        "cantus-report", ["compare", "--a", "small", "--b", "small", "--output", "c/index.html"],
+        in: experiment.folder)
+      #expect(result.status == 0, "\(result.messages)")
+      let page = String(
+        decoding: try Data(contentsOf: experiment.folder.appending(path: "c/index.html")),
+        as: UTF8.self)
+      #expect(page.contains("A: mel · pca") && page.contains("B: mel · basic-vae"))
     }
   }
 }

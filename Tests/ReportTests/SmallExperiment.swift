@@ -8,14 +8,18 @@ import TestSupport
 struct SmallExperiment {
   let folder: URL
   var firstTitle = "Title 0"
+  var firstPath = "music/0.flac"
 
   func path(_ name: String) -> String {
     folder.appending(path: "small/\(name)").path(percentEncoded: false)
   }
 
   /// Runs cantus-report on what was written.
-  func report(output: String = "small/report/index.html") throws -> ProgramResult {
-    try run("cantus-report", ["--experiment", "small", "--output", output], in: folder)
+  func report(corpus: String? = nil) throws -> ProgramResult {
+    try run(
+      "cantus-report",
+      ["--experiment", "small", "--output", "small/report/index.html"]
+        + (corpus.map { ["--corpus", $0] } ?? []), in: folder)
   }
 
   func text(_ name: String) throws -> String {
@@ -39,7 +43,7 @@ struct SmallExperiment {
           .init("song_id", (0..<8).map { "song_\($0)" }),
           .init("title", [firstTitle] + (1..<8).map { "Title \($0)" }),
           .init("artist", (0..<8).map { "Artist \($0 / 2)" }),
-          .init("path", (0..<8).map { "music/\($0).flac" }),
+          .init("path", [firstPath] + (1..<8).map { "music/\($0).flac" }),
           .init("language", (0..<8).map { $0 % 2 == 0 ? "ar" : "en" }),
           .init("lyrics", (0..<8).map { $0 < 7 ? "la la" : "" }),
           .init("codec", (0..<8).map { $0 < 5 ? "FLAC" : "MP3" }),
@@ -107,7 +111,16 @@ struct SmallExperiment {
         clips: clips, parts: (0..<16).map { $0 < 8 ? .train : .test },
         mean: Matrix(rows: 16, columns: 4), history: epochs > 0 ? history : Table([]),
         parameters: [Float](repeating: 0, count: 12345), fitted: [],
-        activeUnits: epochs > 0 ? 3 : nil, bestEpoch: epochs > 0 ? 2 : nil
+        activeUnits: epochs > 0 ? 3 : nil, bestEpoch: epochs > 0 ? 2 : nil,
+        features: [
+          FeatureDescription(
+            axes: [.init("band", .reals([100, 200])), .init("frame", .reals([0, 1, 2]))],
+            unit: "dB", configuration: "")
+        ],
+        reconstructions: epochs > 0
+          ? .init(
+            clips: [8], features: Matrix(rows: 1, columns: 6, repeating: 1),
+            values: Matrix(rows: 1, columns: 6, repeating: 2)) : nil
       ).write(to: path(file))
     }
   }
@@ -138,6 +151,17 @@ struct SmallExperiment {
           .init("cluster", [0, 1, 1]), .init("label", ["ar", "ar", "en"]),
           .init("count", [2, 1, 1]),
         ]),
+        exemplars: Table([
+          .init("task", ["language", "language"]), .init("clustering", ["kmeans", "kmeans"]),
+          .init("cluster", [0, 1]), .init("kind", ["central", "ambiguous"]),
+          .init("rank", [1, 1]), .init("clip", [9, 10]), .init("distance", [0.5, 0.5]),
+          .init("other_distance", [0.75, 0.75]),
+        ]),
+        selections: Table([
+          .init("task", ["language", "language"]), .init("clustering", ["kmeans", "kmeans"]),
+          .init("criterion", ["silhouette", "silhouette"]), .init("k", [2, 3]),
+          .init("value", [0.5, 0.25]), .init("chosen", [1, 0]),
+        ]),
         maps: [
           .init(
             kind: "pca",
@@ -167,10 +191,12 @@ struct SmallExperiment {
 
 /// Runs a body with the artifacts of an experiment in a folder of its own.
 func withSmallExperiment(
-  firstTitle: String = "Title 0", _ body: (SmallExperiment) throws -> Void
+  firstTitle: String = "Title 0", firstPath: String = "music/0.flac",
+  _ body: (SmallExperiment) throws -> Void
 ) throws {
   try withTemporaryDirectory { folder in
-    let experiment = SmallExperiment(folder: folder, firstTitle: firstTitle)
+    let experiment = SmallExperiment(
+      folder: folder, firstTitle: firstTitle, firstPath: firstPath)
     try experiment.write()
     try body(experiment)
   }

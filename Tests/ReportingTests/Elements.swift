@@ -17,9 +17,9 @@ struct MarkupFault: Error, CustomStringConvertible {
 }
 
 /// Reads markup strictly: every element is closed in order, every attribute is quoted, no attribute
-/// occurs twice, and no text holds a bare `<`. The content of `style` is taken as text.
+/// occurs twice, and no text holds a bare `<`. The content of `style` and `script` is taken as text.
 func elements(of markup: String) throws -> [Element] {
-  let void: Set<String> = ["meta", "br", "link", "img"]
+  let void: Set<String> = ["meta", "br", "link", "img", "input"]
   var found: [Element] = []
   var open: [Int] = []
   var rest = Substring(markup).unicodeScalars[...]
@@ -77,8 +77,12 @@ func elements(of markup: String) throws -> [Element] {
         name: name, attributes: attributes, ancestors: open.map { found[$0].name },
         parent: open.last))
     if !isClosed && !void.contains(name) { open.append(found.count - 1) }
-    if name == "style" {
-      while !rest.starts(with: "</style>".unicodeScalars) { rest = rest.dropFirst() }
+    if name == "style" || name == "script" {
+      let end = Array("</\(name)>".unicodeScalars)
+      while let next = rest.firstIndex(of: "<"), !rest[next...].starts(with: end) {
+        rest = rest[rest.index(after: next)...]
+      }
+      rest = rest.firstIndex(of: "<").map { rest[$0...] } ?? rest
     }
   }
   guard open.isEmpty else { throw fault("open to the end: \(open.map { found[$0].name })") }

@@ -1,3 +1,5 @@
+import Charts
+import Foundation
 import Reporting
 import Testing
 
@@ -21,17 +23,35 @@ import Testing
     }
   }
 
-  @Test func `Nothing is asked of any network, and nothing runs`() throws {
-    let page = Report(sampleExperiment { $0 }).html
-    let found = try elements(of: page)
-    for element in found {
-      #expect(!["script", "link", "img", "iframe", "object", "use"].contains(element.name))
-      for attribute in element.attributes {
-        #expect(!attribute.name.hasPrefix("on") && attribute.name != "src")
-        #expect(!attribute.value.contains("url(") && !attribute.value.contains("//"))
+  @Test func `Nothing is asked of any network, and nothing runs but the page's own script`() throws
+  {
+    let report = Report(IntruderTests.experiment)
+    for page in [report.html] + report.files.filter({ $0.name.hasSuffix(".html") }).map(\.text) {
+      let found = try elements(of: page)
+      let scripts = found.filter { $0.name == "script" && $0.value("type") == nil }
+      #expect(scripts.count == 1)
+      let policy = found.first { $0.value("http-equiv") != nil }?.value("content") ?? ""
+      #expect(policy.hasPrefix("default-src &#39;none&#39;") && policy.contains("sha256-"))
+      #expect(!policy.contains("script-src &#39;unsafe"))
+      for element in found {
+        #expect(!["link", "img", "iframe", "object", "use"].contains(element.name))
+        for attribute in element.attributes {
+          #expect(!attribute.name.hasPrefix("on"))
+          let isImage = element.name == "image" && attribute.name == "href"
+          #expect(!isImage || attribute.value.hasPrefix("data:image/png;base64,"))
+          let isPlain = !attribute.value.contains("url(") && !attribute.value.contains("//")
+          #expect(isImage || attribute.name == "content" || isPlain)
+          if attribute.name == "src" {
+            #expect(element.name == "audio" && attribute.value.hasPrefix("./"))
+            #expect(element.value("preload") == "none")
+          }
+        }
+      }
+      let text = page.replacingOccurrences(of: "http://www.w3.org/2000/svg", with: "")
+      for forbidden in ["http:", "https:", "@import", "url("] {
+        #expect(!text.contains(forbidden))
       }
     }
-    for forbidden in ["http:", "https:", "@import", "url("] { #expect(!page.contains(forbidden)) }
   }
 
   @Test(arguments: hostile)
@@ -65,7 +85,7 @@ import Testing
 
   @Test func `Headings are in order`() throws {
     let found = try elements(of: Report(sampleExperiment()).html)
-    let levels = found.filter { ["h1", "h2", "h3", "h4"].contains($0.name) }
+    let levels = found.filter { ["h1", "h2", "h3", "h4", "h5"].contains($0.name) }
       .compactMap { $0.name.last?.wholeNumberValue }
     #expect(levels.first == 1 && levels.count { $0 == 1 } == 1)
     for (above, below) in zip(levels, levels.dropFirst()) { #expect(below <= above + 1) }
@@ -107,7 +127,8 @@ import Testing
   @Test func `The same experiment gives the same bytes`() {
     let (a, b) = (Report(sampleExperiment()), Report(sampleExperiment()))
     #expect(a.html.utf8.elementsEqual(b.html.utf8))
-    #expect(a.tables.map(\.text) == b.tables.map(\.text))
+    #expect(a.files.map(\.name) == b.files.map(\.name))
+    #expect(a.files.map(\.text) == b.files.map(\.text))
   }
 
   @Test func `An experiment without anything says what to run`() throws {
@@ -116,7 +137,9 @@ import Testing
     for stage in ["ingest", "audit", "train", "evaluate"] {
       #expect(report.html.contains("<code>make \(stage)</code>"))
     }
-    #expect(report.tables.allSatisfy { $0.text.count { $0 == "\n" } == 1 })
+    let tables = report.files.filter { $0.name.hasSuffix(".csv") }
+    #expect(tables.count == 11 && tables.allSatisfy { $0.text.count { $0 == "\n" } == 1 })
+    #expect(report.files.filter { $0.name.hasSuffix(".json") }.allSatisfy { $0.text == "[\n]\n" })
   }
 
   @Test(arguments: 0..<6)
@@ -181,7 +204,7 @@ import Testing
 
   @Test func `Tables quote what needs it and keep every row`() throws {
     let report = Report(sampleExperiment { $0 == "the file is empty" ? "a \"b\", c\nd" : $0 })
-    let tables = Dictionary(uniqueKeysWithValues: report.tables.map { ($0.name, $0.text) })
+    let tables = Dictionary(uniqueKeysWithValues: report.files.map { ($0.name, $0.text) })
     #expect(
       tables["quarantine.csv"]?.hasSuffix("song-99,a/99.mp3,decode,\"a \"\"b\"\", c\nd\"\n") == true
     )
@@ -189,5 +212,104 @@ import Testing
     #expect(tables["scores.csv"]?.split(separator: "\n").count == 97)
     let score = "mel,model-0,seed-42,language,kmeans,,2,clip,test,,ami,0.4,,,,,12,yes"
     #expect(tables["scores.csv"]?.contains(score) == true)
+  }
+
+  @Test func `Sections stand in the order in which people read`() throws {
+    let found = try elements(of: Report(sampleExperiment()).html)
+    let sections = found.filter { $0.name == "section" }.compactMap { $0.value("id") }
+    #expect(
+      sections == [
+        "summary", "data", "audit", "training", "clustering", "maps", "listen", "statistics",
+        "cost",
+        "provenance",
+      ])
+  }
+
+  @Test func `Every figure is a file, and every file of a figure stands alone`() throws {
+    let report = Report(sampleExperiment())
+    let drawings = report.files.filter { $0.name.hasPrefix("figures/") }
+    let charts = try elements(of: report.html).filter {
+      $0.name == "svg" && $0.value("aria-hidden") == nil
+    }
+    #expect(drawings.count == charts.count && Set(drawings.map(\.name)).count == drawings.count)
+    for drawing in drawings {
+      let found = try elements(of: drawing.text)
+      #expect(found.first?.value("xmlns") == "http://www.w3.org/2000/svg")
+      #expect(!drawing.text.contains("var("), "\(drawing.name)")
+    }
+  }
+
+  @Test func `JSON says the same as CSV`() throws {
+    let report = Report(sampleExperiment { $0 == "Title 0" ? "</script> \"\u{2028}\\ \u{1}" : $0 })
+    let files = Dictionary(uniqueKeysWithValues: report.files.map { ($0.name, $0.text) })
+    for name in ["songs", "scores", "training", "exemplars", "costs"] {
+      let text = try #require(files[name + ".json"])
+      let rows = try #require(
+        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+      #expect(rows.count == (files[name + ".csv"] ?? "").count { $0 == "\n" } - 1)
+      #expect(!text.contains("<"))
+    }
+    let songs = try JSONSerialization.jsonObject(with: Data((files["songs.json"] ?? "").utf8))
+    #expect((songs as? [[String: Any]])?[0]["title"] as? String == "</script> \"\u{2028}\\ \u{1}")
+  }
+
+  @Test func `A best figure is bold only where its model is significantly better than all others`()
+  {
+    var experiment = sampleExperiment()
+    experiment.evaluations[0].scores[0].value = 0.987
+    #expect(Report(experiment).html.contains("none is bold"))
+    for index in experiment.comparisons[0].pairs.indices {
+      experiment.comparisons[0].pairs[index].verdict = "significant"
+    }
+    let page = Report(experiment).html
+    #expect(page.contains("bold: the highest, mel · model-0"))
+    #expect(page.contains("mel · model-0 is significantly better than every other model"))
+  }
+
+  @Test func `Runs of one model are one row, with their mean and deviation`() throws {
+    var experiment = sampleExperiment()
+    experiment.evaluations = Array(experiment.evaluations.prefix(1))
+    var other = experiment.evaluations[0]
+    other.run.run = "seed-43"
+    for index in other.scores.indices { other.scores[index].value += 0.2 }
+    experiment.evaluations.append(other)
+    let page = Report(experiment).html
+    #expect(page.contains("mel · model-0 (2 runs)"))
+    #expect(page.contains("± 0.141"))
+  }
+
+  @Test func `What each part shows is in the page`() {
+    let page = Report(sampleExperiment()).html
+    for text in [
+      "MSE 0.25", "data:image/png;base64,", "divergence by latent, sorted", "critical difference",
+      "In the middle", "At the border", "chosen: 3", "processor time, s", "Songs by source",
+      "What clusters are made of", "How hard the tasks are",
+    ] { #expect(page.contains(text), "\(text)") }
+  }
+
+  @Test func `Twenty thousand clips make a page of less than 15 MB in less than ten seconds`() {
+    var experiment = sampleExperiment(models: 3)
+    experiment.songs = (0..<5000).map { index in
+      var song = experiment.songs[index % 12]
+      song.id = "song-\(index)"
+      return song
+    }
+    let clips = (0..<20_000).map { $0 / 4 }
+    for index in experiment.evaluations.indices {
+      experiment.evaluations[index].starts = clips.indices.map { Double($0 % 4) * 30 }
+      experiment.evaluations[index].projections = ["pca", "umap"].map { kind in
+        .init(
+          kind: kind, x: clips.indices.map { Double($0 * 7919 % 10_007) },
+          y: clips.indices.map { Double($0 * 104_729 % 10_009) }, explained: [],
+          songs: clips.map { "song-\($0)" })
+      }
+      for place in experiment.evaluations[index].assignments.indices {
+        experiment.evaluations[index].assignments[place].clusters = clips.indices.map { $0 % 7 }
+      }
+    }
+    let start = ContinuousClock.now
+    let report = Report(experiment)
+    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(report.html.utf8.count < 15_000_000)
   }
 }

@@ -17,6 +17,8 @@ func sampleExperiment(models: Int = 2, _ text: (String) -> String = { $0 }) -> E
       bitDepth: 16, hasLyrics: index > 0)
     song.part = index < 6 ? "train" : "test"
     song.group = index == 11 ? 10 : index
+    song.source = text(["radio", "archive"][index % 2])
+    song.audio = index == 0 ? "" : "./a/\(index).flac"
     experiment.songs.append(song)
   }
   experiment.links = [
@@ -34,7 +36,8 @@ func sampleExperiment(models: Int = 2, _ text: (String) -> String = { $0 }) -> E
     for index in 0..<models {
       let run = Experiment.Run(
         features: text(set), model: text("model-\(index)"), run: text("seed-42"))
-      experiment.models.append(model(run, isTrained: index > 0))
+      experiment.models.append(
+        model(run, isTrained: index > 0, song: text("song-7"), name: text("band")))
       experiment.evaluations.append(evaluation(run, experiment))
     }
   }
@@ -64,11 +67,19 @@ func sampleExperiment(models: Int = 2, _ text: (String) -> String = { $0 }) -> E
       seed: 42, digest: text("abcdef"), inputs: [.init(path: text("audio/0.h5"), digest: "12")],
       configuration: text("seed: 42\n"))
   ]
+  experiment.comparisons = experiment.labels.map { task in
+    comparison(task, experiment.evaluations.map { "\($0.run.features) · \($0.run.model)" })
+  }
+  experiment.costs = [
+    .init(stage: text("train"), output: text("models/mel/a.h5"), wall: 3, processor: 5, memory: 1e8)
+  ]
   experiment.absent = [text("nothing is absent")]
   return experiment
 }
 
-private func model(_ run: Experiment.Run, isTrained: Bool) -> Experiment.Model {
+private func model(
+  _ run: Experiment.Run, isTrained: Bool, song: String, name: String
+) -> Experiment.Model {
   let epochs = (1...10).map { epoch -> Experiment.Epoch in
     let loss = 1 / Double(epoch)
     return .init(
@@ -77,9 +88,43 @@ private func model(_ run: Experiment.Run, isTrained: Bool) -> Experiment.Model {
       validation: .init(total: loss + 0.2, reconstruction: loss + 0.1, divergence: .nan),
       beta: min(1, Double(epoch) / 5), learningRate: 1e-4, gradientNorm: loss)
   }
-  return .init(
+  var model = Experiment.Model(
     run: run, parameters: 1234, latents: 8, activeUnits: isTrained ? 0 : nil,
     bestEpoch: isTrained ? 7 : nil, history: isTrained ? epochs : [])
+  guard isTrained else { return model }
+  model.divergence = [0.5, 0.25, 0]
+  let values = (0..<12).map(Double.init)
+  model.reconstructions = [
+    .init(
+      song: song,
+      axes: [
+        .init(name: name, count: 3, range: 100...300), .init(name: "s", count: 4, range: 0...3),
+      ], unit: name, features: values, values: values.map { $0 + 0.5 })
+  ]
+  if run.features != "mel" {
+    model.reconstructions = [
+      .init(
+        song: song, axes: [.init(name: name, count: 12, range: 1...12)], unit: "", features: values,
+        values: values.map { $0 + 0.5 })
+    ]
+  }
+  return model
+}
+
+private func comparison(_ task: String, _ models: [String]) -> Experiment.Comparison {
+  .init(
+    task: task, songs: 6,
+    standings: models.enumerated().map { index, name in
+      .init(
+        name: name, mean: 0.5 - 0.1 * Double(index), interval: 0.1...0.6,
+        rank: 1 + 0.7 * Double(index), deviation: nil)
+    },
+    friedman: (0.2, "not significant"), criticalDifference: 1.5,
+    pairs: models.dropFirst().map { other in
+      .init(
+        first: models[0], second: other, difference: 0.1, interval: -0.1...0.3, effect: 0.2,
+        pValue: 0.3, foldPValue: nil, verdict: "not significant")
+    })
 }
 
 private func evaluation(_ run: Experiment.Run, _ experiment: Experiment) -> Experiment.Evaluation {
@@ -109,7 +154,7 @@ private func evaluation(_ run: Experiment.Run, _ experiment: Experiment) -> Expe
           clusters: clips.indices.map { $0 < 12 ? nil : $0 % 5 - 1 }))
     }
   }
-  return .init(
+  var evaluation = Experiment.Evaluation(
     run: run, scores: scores, confusions: confusions,
     projections: [
       .init(
@@ -118,4 +163,18 @@ private func evaluation(_ run: Experiment.Run, _ experiment: Experiment) -> Expe
         explained: [0.5, 0.25], songs: clips.map { experiment.songs[$0].id })
     ],
     assignments: assignments)
+  evaluation.starts = clips.indices.map { Double($0 % 2) * 30 }
+  evaluation.exemplars = assignments.flatMap { assignment in
+    ["central", "ambiguous"].map { kind in
+      Experiment.Exemplar(
+        task: assignment.task, clustering: assignment.clustering, cluster: 1, kind: kind,
+        song: experiment.songs[7].id, start: 30, distance: 0.5, other: 0.75)
+    }
+  }
+  evaluation.selections = [
+    .init(
+      task: experiment.labels[0], clustering: "kmeans", criterion: "silhouette", k: [2, 3, 4],
+      values: [0.1, 0.3, 0.2], chosen: 3)
+  ]
+  return evaluation
 }

@@ -139,4 +139,18 @@ struct ResamplingTests {
     #expect(abs(tests[1].pValue - 1.0 / 3) < 0.02)
     #expect(abs(tests[0].leastPValue - 1.0 / 15) < 1e-12 && tests[0].verdict() == .untestable)
   }
+
+  @Test
+  func
+    `The difference that can be found shrinks with the root of the pairs, and grows with the tests`()
+  {
+    // (1.959964 + 0.841621)·s/√n with s = √(25/24) of ±1.
+    let differences = (0..<25).map { $0 % 2 == 0 ? 1.0 : -1.0 }
+    let deviation = ((25 - 1.0 / 25) / 24).squareRoot()
+    let expected = (1.959963985 + 0.841621234) * deviation / 5
+    #expect(abs(detectableDifference(differences) - expected) < 1e-6)
+    #expect(detectableDifference(differences, tests: 10) > detectableDifference(differences))
+    #expect(detectableDifference(differences, power: 0.9) > detectableDifference(differences))
+    #expect(detectableDifference([1]).isNaN && detectableDifference([0, 0]) == 0)
+  }
 }

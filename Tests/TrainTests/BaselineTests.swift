@@ -54,6 +54,67 @@ struct BaselineTests {
     }
   }
 
+  @Test func `Whitened components have variance 1 over training clips, and new songs the same map`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      #expect(try experiment.train("kind: pca\ncomponents: 2\nwhiten: true\n").status == 0)
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      let rows = TrainExperiment.rows(.train)
+      for j in 0..<2 {
+        let squares = rows.reduce(0.0) {
+          $0 + Double(model.mean[$1, j]) * Double(model.mean[$1, j])
+        }
+        #expect(abs(squares / Double(rows.count - 1) - 1) < 1e-4)
+      }
+      let encoded = try experiment.run([
+        "encode", "--model", experiment.path("model.h5"), "--features",
+        experiment.path("features.h5"), "--output", experiment.path("latents.h5"),
+      ])
+      #expect(encoded.status == 0, "\(encoded.messages)")
+      #expect(try LatentsArtifact(reading: experiment.path("latents.h5")).mean == model.mean)
+    }
+  }
+
+  @Test func `A consensus puts clips together that its members put together`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let members = ["pca", "raw"]
+      for kind in members {
+        #expect(try experiment.train("kind: \(kind)\n").status == 0)
+        let place = folder.appending(path: "models/f/\(kind)")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+          at: folder.appending(path: "model.h5"), to: place.appending(path: "seed-42.h5"))
+      }
+      let yaml = "kind: consensus\nof: [f/pca, f/raw]\ncounts: [2, 6]\nclusterings: 20\n"
+      func train(
+        _ members: [String], _ threads: Int = 1
+      ) throws -> (status: Int32, messages: String) {
+        try experiment.train(
+          yaml,
+          members.flatMap { ["--member", experiment.path("models/f/\($0)/seed-42.h5")] }
+            + ["--threads", "\(threads)"])
+      }
+      let outcome = try train(members)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(try train(members, 2).status == 0)
+      #expect(try ModelArtifact(reading: experiment.path("model.h5")).mean == model.mean)
+      #expect(model.kind == "consensus")
+      #expect(
+        model.fitted.allSatisfy { $0.rows == TrainExperiment.rows(.train) }
+          && model.fitted.count == 2)
+      // Inner products of latents, centred, are shares of clusterings: none is above 1.
+      #expect(model.mean.elements.allSatisfy { abs($0) <= 1 })
+      for others in [[], ["pca"], ["raw", "pca"]] {
+        let refused = try train(others)
+        #expect(refused.status == 64 && refused.messages.contains("f/pca, f/raw"))
+      }
+    }
+  }
+
   @Test func `Sampled components explain about as much as the exact ones`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder, width: 600)

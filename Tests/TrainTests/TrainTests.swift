@@ -403,6 +403,27 @@ struct TrainTests {
     }
   }
 
+  @Test func `A checkpoint of another fold is not used`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      try SplitArtifact(
+        provenance: Provenance(of: experiment.path("split.h5"), configuration: "", inputs: []),
+        songIDs: TrainExperiment.parts.indices.map { "song \($0)" }, parts: TrainExperiment.parts,
+        folds: SplitArtifact.Folds(count: 3, ofSong: [0, 1, 2, 0, 1, 2]),
+        groups: Array(TrainExperiment.parts.indices), links: []
+      ).write(to: experiment.path("split.h5"))
+      let yaml = "kind: autoencoder\nlatent: 8\ntraining: {epochs: 300, batch: 4}\n"
+      let process = try experiment.start(yaml, ["--fold", "1", "--checkpoint-minutes", "0"])
+      while process.isRunning, !experiment.exists("model.h5.checkpoint") { usleep(500) }
+      process.terminate()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 75)
+      let outcome = try experiment.train(yaml, ["--fold", "2"])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(outcome.messages.contains("starting anew"))
+    }
+  }
+
   @Test func `What cannot be learned from is refused in a sentence that names it`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder) { $0[8, 2] = .nan }

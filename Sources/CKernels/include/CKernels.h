@@ -197,6 +197,12 @@ void ck_narrow_products(
 // Σ(a − b)², in double; the same bits for (a, b) and (b, a).
 double ck_squared_distance(const float *a, const float *b, ptrdiff_t d);
 
+// p ← √(norms + norm − 2p), of what is not below 0; total += p; least ← the least of itself and of the
+// squares less share·(norms + norm). All of n.
+void ck_add_distances(
+    float *p, const float *norms, ptrdiff_t n, float norm, float share, double *total,
+    float *least);
+
 // Adds weight·row to each of k sums (k, d), in double: x (rows, d), weights (rows, k).
 void ck_add_weighted_rows(
     const float *x, ptrdiff_t rows, ptrdiff_t d, const double *weights, ptrdiff_t k,

@@ -1,3 +1,5 @@
+public import Charts
+
 extension Experiment {
   /// What the leakage audit found.
   public struct Audit: Sendable, Equatable {

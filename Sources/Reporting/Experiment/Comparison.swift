@@ -90,6 +90,9 @@ extension Experiment {
       public var foldPValue: Double?
       /// `significant`, `not significant` or `untestable`.
       public var verdict: String
+      /// The least mean difference that so many songs would have shown four times out of five; NaN where not
+      /// known.
+      public var detectable = Double.nan
 
       /// Two models.
       public init(

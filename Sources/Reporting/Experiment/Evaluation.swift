@@ -1,3 +1,5 @@
+internal import Charts
+
 extension Experiment {
   /// How one model's latents cluster.
   public struct Evaluation: Sendable {
@@ -17,6 +19,12 @@ extension Experiment {
     public var confounds: [Confound]
     /// What clusters of each feature set alone are worth, of a model of two.
     public var contributions: [Contribution] = []
+    /// The clips that show best what each cluster is.
+    public var exemplars: [Exemplar] = []
+    /// How numbers of clusters were chosen.
+    public var selections: [Selection] = []
+    /// Where each clip of the projections starts in its song, s; may be empty.
+    public var starts: [Double] = []
 
     /// How one model's latents cluster.
     public init(

@@ -15,6 +15,8 @@ extension Experiment {
     /// Song level where there is one.
     let level: String
     let value: Double
+    /// Bounds of the value by songs drawn anew; NaN where not known.
+    let bounds: (low: Double, high: Double)
     let count: Int
   }
 
@@ -50,6 +52,16 @@ extension Experiment {
     return siblings.count > 1 ? "\(run.name) · \(run.run)" : run.name
   }
 
+  /// The model that is significantly better than every other one for a task, if there is one.
+  func winner(_ task: String) -> String? {
+    guard let comparison = comparisons.first(where: { $0.task == task }),
+      let best = comparison.standings.max(by: { $0.mean < $1.mean })
+    else { return nil }
+    let own = comparison.pairs.filter { $0.first == best.name }
+    let wins = own.count { $0.verdict == "significant" }
+    return wins == comparison.standings.count - 1 ? best.name : nil
+  }
+
   /// All clusterings for a task by the leading metric, best first; ties by name.
   func candidates(_ task: String) -> [Candidate] {
     let part = reportedPart
@@ -62,7 +74,8 @@ extension Experiment {
       return scores.filter { $0.level == level }.map { score in
         Candidate(
           run: evaluation.run, name: name(evaluation.run), clustering: score.clustering,
-          k: score.k, level: level, value: score.value, count: score.count)
+          k: score.k, level: level, value: score.value, bounds: score.bounds,
+          count: score.count)
       }
     }
     return found.sorted { a, b in

@@ -24,6 +24,8 @@ public struct Experiment: Sendable {
   public var audit: Audit?
   /// What leaky splits would have done to scores, if that was measured.
   public var inflation: [Inflation] = []
+  /// What commands took, in the order in which they ran; empty where that was not noted.
+  public var costs: [Cost] = []
   /// The files that the report was made from, in the order of the stages.
   public var artifacts: [Artifact] = []
   /// What the report lacks, each a sentence that names the stage to run.
@@ -62,6 +64,10 @@ extension Experiment {
     public var part = ""
     /// Number of the leak group, or nil before the split is made.
     public var group: Int?
+    /// The collection it came from, or "" where that is not known.
+    public var source = ""
+    /// Where a browser finds its audio from the page, a relative URL reference; "" where it is not there.
+    public var audio = ""
 
     /// A decoded song that is in no part yet.
     public init(

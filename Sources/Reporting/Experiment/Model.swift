@@ -37,6 +37,10 @@ extension Experiment {
     public var truncatedAtStep: Int?
     /// One row for each epoch; empty where nothing is trained by epochs.
     public var history: [Epoch]
+    /// Mean divergence of each latent dimension from the prior, nat; empty where it is not variational.
+    public var divergence: [Double] = []
+    /// Some clips and what the model makes of them.
+    public var reconstructions: [Reconstruction] = []
 
     /// One fitted model.
     public init(

@@ -1,3 +1,5 @@
+internal import Charts
+
 /// What a reader should know before believing a figure.
 struct Alerts {
   let all: [(badge: Badge, text: String)]
@@ -6,7 +8,8 @@ struct Alerts {
     all =
       Alerts.audit(experiment) + Alerts.parts(experiment) + Alerts.songs(experiment)
       + Alerts.balance(experiment)
-      + Alerts.models(experiment) + Alerts.clusters(experiment)
+      + Alerts.models(experiment) + Alerts.clusters(experiment) + Alerts.confounds(experiment)
+      + Alerts.tests(experiment)
       + experiment.absent.map { (Badge("absent", .neutral), $0) }
   }
 
@@ -125,5 +128,38 @@ struct Alerts {
         "At least nine tenths of the clips fall into one cluster: \(first)\(more)."
       )
     ]
+  }
+
+  /// Best clusterings that agree better with something beside the label.
+  private static func confounds(_ experiment: Experiment) -> [(badge: Badge, text: String)] {
+    experiment.tasks.compactMap { task in
+      guard let best = experiment.candidates(task).first,
+        let evaluation = experiment.evaluations.first(where: { $0.run == best.run })
+      else { return nil }
+      let worst = evaluation.confounds.filter {
+        $0.task == task && $0.clustering == best.clustering && $0.level == best.level
+          && $0.ami > best.value
+      }.max { $0.ami < $1.ami }
+      guard let worst else { return nil }
+      return (
+        Badge("confound", .caution),
+        "\(task): the clusters that agree best with it (AMI \(decimal(best.value, 2))) agree better "
+          + "with \(worst.property.split(separator: "_").joined(separator: " ")) "
+          + "(AMI \(decimal(worst.ami, 2)))."
+      )
+    }
+  }
+
+  /// Comparisons that so few songs cannot decide, whatever comes out.
+  private static func tests(_ experiment: Experiment) -> [(badge: Badge, text: String)] {
+    experiment.comparisons.compactMap { comparison in
+      let count = comparison.pairs.count { $0.verdict == "untestable" }
+      guard count > 0 else { return nil }
+      return (
+        Badge("untestable", .caution),
+        "\(comparison.task): \(counted(count, "pair")) of models cannot be told apart on "
+          + "\(counted(comparison.songs, "song")), whatever the difference is."
+      )
+    }
   }
 }

@@ -1,52 +1,57 @@
+internal import Charts
+
 /// What the leakage audit looked at and found.
 struct AuditSection {
   let isMissing: Bool
   let verdict: Markup
-  let checks: Markup
-  let findings: Markup
+  let checks: DataTable
+  let findings: DataTable
   let leakage: LeakageSection
 
   init(_ experiment: Experiment) {
     leakage = LeakageSection(experiment)
     guard let audit = experiment.audit else {
-      (isMissing, verdict, checks, findings) = (true, "", "", "")
+      (isMissing, verdict) = (true, "")
+      (checks, findings) = (AuditSection.checks([], []), AuditSection.findings([]))
       return
     }
     isMissing = false
     verdict = audit.badge.html
-    checks =
-      DataTable(
-        "Checks",
+    checks = AuditSection.checks(audit.checks, audit.findings)
+    findings = AuditSection.findings(audit.findings)
+  }
+
+  private static func checks(
+    _ checks: [Experiment.Audit.Check], _ findings: [Experiment.Audit.Finding]
+  ) -> DataTable {
+    DataTable(
+      "Checks", name: "audit",
+      [
+        .text("Check"), .prose("What it looks for"), .text("Result"), .text("A finding is"),
+        .number("Examined"),
+      ],
+      rows: checks.map { check in
         [
-          .text("Check"), .prose("What it looks for"), .text("Result"), .text("A finding is"),
-          .number("Examined"),
-        ],
-        rows: audit.checks.map { check in
-          [
-            .code(check.code), DataTable.Cell(check.title),
-            .badge(AuditSection.badge(check, audit.findings)), DataTable.Cell(check.severity),
-            DataTable.Cell(check.examined),
-          ]
-        }
-      ).html
-    findings =
-      audit.findings.isEmpty
-      ? ""
-      : DataTable(
-        "Findings",
+          .code(check.code), DataTable.Cell(check.title), .badge(badge(check, findings)),
+          DataTable.Cell(check.severity), DataTable.Cell(check.examined),
+        ]
+      })
+  }
+
+  private static func findings(_ findings: [Experiment.Audit.Finding]) -> DataTable {
+    DataTable(
+      "Findings",
+      [
+        .text("Check"), .text("Severity"), .prose("Finding"), .prose("Objects"),
+        .prose("Remedy, or why it may stand"),
+      ],
+      rows: findings.prefix(DataSection.mostRows).map { finding in
         [
-          .text("Check"), .text("Severity"), .prose("Finding"), .prose("Objects"),
-          .prose("Remedy, or why it may stand"),
-        ],
-        rows: audit.findings.prefix(DataSection.mostRows).map { finding in
-          [
-            .code(finding.code),
-            .badge(Badge(finding.severity, AuditSection.kind(finding.severity))),
-            DataTable.Cell(finding.message), DataTable.Cell(finding.objects),
-            DataTable.Cell(finding.remedy),
-          ]
-        }
-      ).html
+          .code(finding.code), .badge(Badge(finding.severity, kind(finding.severity))),
+          DataTable.Cell(finding.message), DataTable.Cell(finding.objects),
+          DataTable.Cell(finding.remedy),
+        ]
+      })
   }
 
   private static func badge(

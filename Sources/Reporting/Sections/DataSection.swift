@@ -1,11 +1,13 @@
+internal import Charts
+
 /// What the experiment is made of.
 struct DataSection {
-  let figures: [Markup]
-  let tables: [Markup]
-  let duplicates: Markup
+  let figures: [Figure]
+  let tables: [DataTable]
+  let duplicates: DataTable
   let noDuplicates: String
-  let quarantine: Markup
-  let withoutLyrics: Markup
+  let quarantine: DataTable
+  let withoutLyrics: DataTable
   let isEmpty: Bool
 
   /// Most rows of a table in the page; the CSV files have all.
@@ -13,11 +15,11 @@ struct DataSection {
 
   init(_ experiment: Experiment) {
     isEmpty = experiment.songs.isEmpty
-    figures = isEmpty ? [] : [DataSection.figure(experiment).html]
+    figures = isEmpty ? [] : [DataSection.figure(experiment)]
     tables = [
       DataSection.parts(experiment), DataSection.formats(experiment),
       DataSection.features(experiment),
-    ].filter { !$0.isEmpty }.map(\.html)
+    ].filter { !$0.isEmpty }
     duplicates = DataSection.duplicates(experiment)
     noDuplicates =
       experiment.songs.contains { $0.group != nil }
@@ -39,6 +41,14 @@ struct DataSection {
       ).drawing
     }
     if experiment.labels.count >= 2 { panels.append(grid(experiment)) }
+    let sources = LabelCounts(songs.map(\.source))
+    if sources.named.count > 1 {
+      panels.append(
+        BarChart(
+          title: "Songs by source", label: "songs",
+          bars: sources.counts.map { ($0.name, Double($0.count)) }, mark: Mark(1)
+        ).drawing)
+    }
     panels.append(durations(songs))
     return Figure(
       id: "data-counts", title: "The songs", note: "Decoded songs; the quarantined ones are below.",
@@ -103,7 +113,7 @@ struct DataSection {
         DataTable.Cell(experiment.songs.count { $0.part == part })
       } + [DataTable.Cell(experiment.songs.count)]
     return DataTable(
-      "Songs in each part of the split",
+      "Songs in each part of the split", name: "parts",
       [.text("Label"), .text("Value")] + parts.map { .number($0) } + [.number("all")],
       groups: experiment.songs.isEmpty ? [] : groups + [[all]])
   }
@@ -128,7 +138,7 @@ struct DataSection {
           < (b.key.codec, b.key.rate, b.key.channels, b.key.bits)
     }
     return DataTable(
-      "Formats of the files",
+      "Formats of the files", name: "formats",
       [
         .text("Codec"), .number("Rate (Hz)"), .number("Channels"), .number("Bits"),
         .number("Songs"),
@@ -144,7 +154,7 @@ struct DataSection {
 
   private static func features(_ experiment: Experiment) -> DataTable {
     DataTable(
-      "Features",
+      "Features", name: "features",
       [.text("Feature set"), .text("Shape of a clip"), .number("Songs"), .number("Clips")],
       rows: experiment.features.map {
         [
@@ -154,9 +164,8 @@ struct DataSection {
       })
   }
 
-  private static func duplicates(_ experiment: Experiment) -> Markup {
+  private static func duplicates(_ experiment: Experiment) -> DataTable {
     let groups = DuplicateGroups(experiment).groups
-    guard !groups.isEmpty else { return "" }
     return DataTable(
       "Songs that belong together: each group lies in one part of the split",
       [.text("Song"), .text("Title"), .text("File"), .text("Part"), .prose("Evidence")],
@@ -171,30 +180,25 @@ struct DataSection {
             DataTable.Cell(evidence.joined(separator: "; ")),
           ]
         }
-      }
-    ).html
+      })
   }
 
-  private static func quarantine(_ experiment: Experiment) -> Markup {
-    guard !experiment.quarantine.isEmpty else { return "" }
+  private static func quarantine(_ experiment: Experiment) -> DataTable {
     return DataTable(
       "Songs that could not be used",
       [.text("File"), .text("Song"), .text("Stage"), .prose("Reason")],
       rows: experiment.quarantine.prefix(mostRows).map {
         [.code($0.path), .code($0.id), DataTable.Cell($0.stage), DataTable.Cell($0.reason)]
-      }
-    ).html
+      })
   }
 
-  private static func withoutLyrics(_ experiment: Experiment) -> Markup {
+  private static func withoutLyrics(_ experiment: Experiment) -> DataTable {
     let silent = experiment.songs.filter { !$0.hasLyrics }
-    guard !silent.isEmpty else { return "" }
     return DataTable(
       "Songs without lyrics (\(grouped(silent.count)) of \(grouped(experiment.songs.count)))",
       [.text("Song"), .text("Title"), .text("File")],
       rows: silent.prefix(mostRows).map {
         [.code($0.id), DataTable.Cell($0.name), .code($0.path)]
-      }
-    ).html
+      })
   }
 }

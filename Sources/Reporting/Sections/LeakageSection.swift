@@ -1,8 +1,10 @@
+internal import Charts
+
 /// What leaky splits would have done to the scores.
 struct LeakageSection {
   let isMissing: Bool
-  let chart: Markup
-  let table: Markup
+  let figures: [Figure]
+  let table: DataTable
 
   init(_ experiment: Experiment) {
     // Song by song, and one metric that chance does not raise; the rest is in the artifact.
@@ -10,10 +12,6 @@ struct LeakageSection {
       $0.metric == "validation loss" || $0.level == "song" && $0.metric == Metric.leading.key
     }
     isMissing = rows.isEmpty
-    guard !rows.isEmpty else {
-      (chart, table) = ("", "")
-      return
-    }
     let splits = Set(rows.map(\.split)).sorted()
     let scored = rows.filter { !$0.task.isEmpty }
     let names = Set(scored.map(LeakageSection.name)).sorted()
@@ -27,16 +25,17 @@ struct LeakageSection {
           [own.first?.fair ?? .nan]
             + splits.map { split in own.first { $0.split == split }?.other ?? .nan })
       })
-    chart =
+    figures =
       names.isEmpty
-      ? ""
-      : Figure(
-        id: "leakage", title: "Scores of the same models by what may lie in two parts",
-        legend: plot.legend, panels: [plot.drawing]
-      ).html
+      ? []
+      : [
+        Figure(
+          id: "leakage", title: "Scores of the same models by what may lie in two parts",
+          legend: plot.legend, panels: [plot.drawing])
+      ]
     table =
       DataTable(
-        "Differences from splits by song",
+        "Differences from splits by song", name: "leakage",
         [
           .text("Split by"), .text("Model"), .prose("Score"), .number("By song"),
           .number("By this split"), .number("Difference"), .number("from"), .number("to"),
@@ -53,8 +52,7 @@ struct LeakageSection {
             DataTable.Cell(row.low, digits: 3), DataTable.Cell(row.high, digits: 3),
             DataTable.Cell(row.runs),
           ]
-        }
-      ).html
+        })
   }
 
   private static func name(_ row: Experiment.Inflation) -> String {

@@ -1,113 +1,141 @@
+internal import Charts
+
 /// The latents in the plane.
 struct MapsSection {
-  let isMissing: Bool
-  let figures: [Markup]
+  struct Data {
+    let figure: String
+    let data: Markup
+  }
 
-  /// Most clips drawn in one panel.
-  static let mostClips = 1200
+  let isMissing: Bool
+  let figures: [Figure]
+  let shared: Markup
+  let maps: [Data]
+
+  /// Most marks in all drawings together, and in one: the script draws all clips.
+  private static let (mostMarks, mostClips) = (30_000, 1200)
+  /// Most rows of the table behind a drawing.
+  private static let mostRows = 200
 
   init(_ experiment: Experiment) {
     var songs: [String: Experiment.Song] = [:]
     for song in experiment.songs { songs[song.id] = song }
-    figures = experiment.evaluations.enumerated().flatMap { index, evaluation in
-      evaluation.projections.map {
-        MapsSection.figure(
-          experiment, songs, evaluation, $0, id: "map-\(index + 1)-\($0.kind)"
-        ).html
-      }
+    // One run of each model: others look the same but for turns.
+    var seen: Set<String> = []
+    let shown = experiment.evaluations.filter {
+      !$0.projections.isEmpty && seen.insert($0.run.name).inserted
+    }.enumerated().map { (figure: "map-\($0.offset + 1)", evaluation: $0.element) }
+    let drawings = shown.reduce(0) { $0 + 2 * $1.evaluation.projections.count }
+    let most = max(150, min(MapsSection.mostClips, MapsSection.mostMarks / max(drawings, 1)))
+    figures = shown.map {
+      MapsSection.figure(experiment, songs, $0.evaluation, id: $0.figure, most: most)
     }
     isMissing = figures.isEmpty
+    let data = MapData(experiment, shown)
+    shared = data.shared
+    maps = data.maps.map { Data(figure: $0.figure, data: $0.data) }
   }
 
   private static func figure(
     _ experiment: Experiment, _ songs: [String: Experiment.Song],
-    _ evaluation: Experiment.Evaluation, _ projection: Experiment.Projection, id: String
+    _ evaluation: Experiment.Evaluation, id: String, most: Int
   ) -> Figure {
-    let isEvaluated = projection.x.indices.map { clip in
+    let ids = evaluation.projections[0].songs
+    let isEvaluated = ids.indices.map { clip in
       evaluation.assignments.isEmpty
         || evaluation.assignments.contains {
           $0.clusters.indices.contains(clip) && $0.clusters[clip] != nil
         }
     }
-    let evaluated = projection.x.indices.filter { isEvaluated[$0] }
-    let clips = thinned(evaluated)
-    let context = thinned(projection.x.indices.filter { !isEvaluated[$0] }).map {
-      (x: projection.x[$0], y: projection.y[$0])
+    let evaluated = ids.indices.filter { isEvaluated[$0] }
+    let clips = thinned(evaluated, to: most)
+    let others = thinned(ids.indices.filter { !isEvaluated[$0] }, to: most)
+    let columns = colourings(experiment, songs, evaluation, clips)
+    let panels = evaluation.projections.flatMap { projection -> [Drawing] in
+      let axes = axes(projection)
+      let context = others.map { (x: projection.x[$0], y: projection.y[$0]) }
+      return columns.prefix(2).map { column in
+        let counts = LabelCounts(column.values, most: 16)
+        let names = counts.counts.map(\.name)
+        return ScatterChart(
+          title: "\(projectionName(projection.kind)) by \(column.name)", xLabel: axes[0],
+          yLabel: axes[1], series: names,
+          points: clips.enumerated().map { row, clip in
+            let group = counts.entry(column.values[row])
+            return ScatterChart.Point(
+              x: projection.x[clip], y: projection.y[clip],
+              series: names.firstIndex(of: group) ?? 0,
+              name: "\(songs[ids[clip]]?.name ?? ids[clip]) (\(group))")
+          }, context: context
+        ).drawing
+      }
     }
-    let kind = projectionName(projection.kind)
-    let axis = projection.kind == "pca" ? "PC" : kind
-    let axes = (0..<2).map { component -> String in
+    let name = experiment.name(evaluation.run)
+    let kinds = evaluation.projections
+    let rows = clips.enumerated().prefix(mostRows)
+    let table = DataTable(
+      "Clips of \(name)"
+        + (clips.count > rows.count
+          ? ", the first \(rows.count); all are in maps of the scores" : ""),
+      [.text("Song")]
+        + kinds.flatMap { kind in
+          ["1", "2"].map { .number($0, under: projectionName(kind.kind)) }
+        } + columns.map { .text($0.name) },
+      rows: rows.map { row, clip in
+        [DataTable.Cell(songs[ids[clip]]?.name ?? ids[clip])]
+          + kinds.flatMap { kind in
+            [DataTable.Cell(kind.x[clip], digits: 2), DataTable.Cell(kind.y[clip], digits: 2)]
+          } + columns.map { DataTable.Cell($0.values[row]) }
+      })
+    let left =
+      clips.count < evaluated.count
+      ? " \(grouped(clips.count)) of \(grouped(evaluated.count)) clips are in the drawings." : ""
+    let grey = others.isEmpty ? "" : " Grey dots in drawings: clips that were not evaluated."
+    return Figure(
+      id: id, title: name, note: "Point at a clip to see its song.\(grey)\(left)", panels: panels,
+      tables: [table])
+  }
+
+  /// What clips can be coloured by: each label, and the clustering that agrees with it best.
+  private static func colourings(
+    _ experiment: Experiment, _ songs: [String: Experiment.Song],
+    _ evaluation: Experiment.Evaluation, _ clips: [Int]
+  ) -> [(name: String, values: [String])] {
+    let ids = evaluation.projections[0].songs
+    let found = experiment.tasks.flatMap { task -> [(name: String, values: [String])] in
+      var columns: [(name: String, values: [String])] = []
+      if let label = experiment.labels.firstIndex(of: task) {
+        columns.append((task, clips.map { songs[ids[$0]]?.labels[label] ?? "" }))
+      }
+      if let assignment = experiment.shownAssignment(evaluation, task) {
+        columns.append(
+          (
+            "\(clusteringName(assignment.clustering)) for \(task)",
+            clips.map { clip in
+              let cluster =
+                assignment.clusters.indices.contains(clip) ? assignment.clusters[clip] : nil
+              return cluster.map(clusterName) ?? ""
+            }
+          ))
+      }
+      return columns
+    }
+    return found.isEmpty ? [("clips", clips.map { _ in "clip" })] : found
+  }
+
+  private static func axes(_ projection: Experiment.Projection) -> [String] {
+    let axis = projection.kind == "pca" ? "PC" : projectionName(projection.kind)
+    return (0..<2).map { component in
       let share =
         projection.explained.indices.contains(component)
         ? " (\(decimal(projection.explained[component] * 100, 1)) % of the variance)" : ""
       return "\(axis) \(component + 1)\(share)"
     }
-    func panel(_ title: String, _ groupOfClip: [String], _ detail: String) -> Drawing {
-      let counts = LabelCounts(groupOfClip, most: 16)
-      let names = counts.counts.map(\.name)
-      return ScatterChart(
-        title: title, xLabel: axes[0], yLabel: axes[1], series: names,
-        points: clips.enumerated().map { row, clip in
-          let song = songs[projection.songs[clip]]?.name ?? projection.songs[clip]
-          let group = counts.entry(groupOfClip[row])
-          return ScatterChart.Point(
-            x: projection.x[clip], y: projection.y[clip],
-            series: names.firstIndex(of: group) ?? 0, name: "\(song) (\(detail) \(group))")
-        },
-        context: context
-      ).drawing
-    }
-    var panels: [Drawing] = []
-    var columns: [(name: String, values: [String])] = []
-    for task in experiment.tasks {
-      if let label = experiment.labels.firstIndex(of: task) {
-        let values = clips.map { songs[projection.songs[$0]]?.labels[label] ?? "" }
-        panels.append(panel("by \(task)", values, task))
-        columns.append((task, values))
-      }
-      guard let shown = clustering(experiment, evaluation, task) else { continue }
-      let values = clips.map { clip in
-        let cluster = shown.clusters.indices.contains(clip) ? shown.clusters[clip] : nil
-        return cluster.map { $0 < 0 ? "noise" : "\($0)" } ?? ""
-      }
-      let name = clusteringName(shown.clustering)
-      panels.append(panel("by \(name) for \(task)", values, "cluster"))
-      columns.append(("\(name) for \(task)", values))
-    }
-    if panels.isEmpty { panels = [panel("Clips", clips.map { _ in "clip" }, "")] }
-    let others = context.isEmpty ? "" : " Grey dots: clips that were not evaluated."
-    let left =
-      clips.count < evaluated.count
-      ? " \(grouped(clips.count)) of \(grouped(evaluated.count)) clips are drawn." : ""
-    let table = DataTable(
-      "Clips of \(experiment.name(evaluation.run))",
-      [.text("Song"), .number("\(axis) 1"), .number("\(axis) 2")] + columns.map { .text($0.name) },
-      rows: clips.enumerated().map { row, clip in
-        [
-          DataTable.Cell(songs[projection.songs[clip]]?.name ?? projection.songs[clip]),
-          DataTable.Cell(projection.x[clip], digits: 2),
-          DataTable.Cell(projection.y[clip], digits: 2),
-        ] + columns.map { DataTable.Cell($0.values[row]) }
-      })
-    return Figure(
-      id: id, title: "\(experiment.name(evaluation.run)), \(kind)",
-      note: "The same clips in each panel; point at one to see its song." + others + left,
-      panels: panels,
-      tables: [table])
   }
 
-  /// Clips at equal steps, so that no more than ``mostClips`` are left.
-  private static func thinned(_ clips: [Int]) -> [Int] {
-    let every = max(1, (clips.count + mostClips - 1) / mostClips)
+  /// Clips at equal steps, so that no more than `most` are left.
+  private static func thinned(_ clips: [Int], to most: Int) -> [Int] {
+    let every = max(1, (clips.count + most - 1) / most)
     return stride(from: 0, to: clips.count, by: every).map { clips[$0] }
-  }
-
-  /// The clustering of a task that agrees best with its labels; the first without any score.
-  private static func clustering(
-    _ experiment: Experiment, _ evaluation: Experiment.Evaluation, _ task: String
-  ) -> Experiment.Assignment? {
-    let own = evaluation.assignments.filter { $0.task == task }
-    let best = experiment.candidates(task).first { $0.run == evaluation.run }
-    return own.first { $0.clustering == best?.clustering } ?? own.first
   }
 }

@@ -1,3 +1,5 @@
+internal import Charts
+
 /// Where every file came from, and how to make it again.
 struct ProvenanceSection {
   struct Artifact {

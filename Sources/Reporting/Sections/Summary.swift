@@ -1,3 +1,5 @@
+internal import Charts
+
 /// The first page: what was done, what came out, what to beware of.
 struct Summary {
   struct Tile {
@@ -17,8 +19,9 @@ struct Summary {
     let score: String
     let winner: String
     let detail: String
+    let significance: String
     let caution: String
-    let figure: Markup
+    let figure: Figure
   }
 
   let tiles: [Tile]
@@ -74,13 +77,34 @@ struct Summary {
     guard let best = candidates.first else { return nil }
     let metric = Metric.leading.name
     let things = counted(best.count, best.level)
+    let bounds = best.bounds.low.isFinite && best.bounds.high.isFinite
+    let interval =
+      bounds
+      ? " (95 % interval \(decimal(best.bounds.low, 2)) to \(decimal(best.bounds.high, 2)))" : ""
     return Verdict(
       task: task, score: decimal(best.value, 2),
-      winner: "\(best.name), \(clusteringName(best.clustering))",
+      winner: "\(best.name), \(clusteringName(best.clustering))\(interval)",
       detail: "highest \(metric) over \(things) of the \(partName(experiment.reportedPart)), of "
         + "\(counted(candidates.count, "combination")) tried. "
         + "A random grouping scores 0 on average, the best of several more.",
-      caution: caution(best), figure: figure(experiment, task, candidates, id: id))
+      significance: significance(experiment, task), caution: caution(best),
+      figure: figure(experiment, task, candidates, id: id))
+  }
+
+  /// Which models differ, and which do not or cannot be told apart.
+  private static func significance(_ experiment: Experiment, _ task: String) -> String {
+    guard let comparison = experiment.comparisons.first(where: { $0.task == task }) else {
+      return "There is one model: nothing is compared."
+    }
+    func pairs(_ verdict: String) -> Int { comparison.pairs.count { $0.verdict == verdict } }
+    let models = counted(comparison.standings.count, "model")
+    let sentence =
+      experiment.winner(task).map { "\($0) is significantly better than every other model." }
+      ?? "No model is significantly better than all others."
+    return "\(sentence) Of \(counted(comparison.pairs.count, "pair")) of \(models), "
+      + "\(grouped(pairs("significant"))) differ significantly, "
+      + "\(grouped(pairs("not significant"))) do not, and \(grouped(pairs("untestable"))) cannot be "
+      + "tested on \(counted(comparison.songs, "song"))."
   }
 
   /// The 95 % half-width of a share measured on n independent objects is at most 0.98 / √n.
@@ -94,7 +118,7 @@ struct Summary {
 
   private static func figure(
     _ experiment: Experiment, _ task: String, _ candidates: [Experiment.Candidate], id: String
-  ) -> Markup {
+  ) -> Figure {
     let series = experiment.clusterings.filter { key in candidates.contains { $0.clustering == key }
     }
     var names: [String] = []
@@ -115,7 +139,6 @@ struct Summary {
     return Figure(
       id: id, title: "How well clusters agree with \(task)",
       note: "0 is what a random grouping scores on average." + more,
-      legend: plot.legend, panels: [plot.drawing]
-    ).html
+      legend: plot.legend, panels: [plot.drawing])
   }
 }

@@ -1,23 +1,31 @@
+internal import Charts
+
 /// How each model was fitted.
 struct TrainingSection {
+  struct Model {
+    let figures: [Figure]
+  }
+
   let isMissing: Bool
-  let models: Markup
-  let figures: [Markup]
+  let models: DataTable
+  let fits: [Model]
 
   init(_ experiment: Experiment) {
     isMissing = experiment.models.isEmpty
-    models = isMissing ? "" : TrainingSection.table(experiment).html
-    figures = experiment.models.enumerated().filter { !$0.element.history.isEmpty }.map {
-      TrainingSection.figure(
-        $0.element, experiment.name($0.element.run), id: "training-\($0.offset + 1)"
-      )
-      .html
+    models = TrainingSection.table(experiment)
+    fits = experiment.models.enumerated().map { index, model in
+      let (name, id) = (experiment.name(model.run), "training-\(index + 1)")
+      let curves = model.history.isEmpty ? nil : TrainingSection.curves(model, name, id: id)
+      return Model(
+        figures: [
+          curves, ReconstructionFigure.figure(experiment, model, name, id: id + "-reconstructions"),
+        ].compactMap(\.self))
     }
   }
 
   private static func table(_ experiment: Experiment) -> DataTable {
     DataTable(
-      "Models",
+      "Models", name: "models",
       [
         .text("Model"), .number("Parameters"), .number("Latents"), .number("Active units"),
         .number("Epochs"), .number("Best epoch"), .number("Training loss"),
@@ -38,7 +46,9 @@ struct TrainingSection {
       })
   }
 
-  private static func figure(_ model: Experiment.Model, _ name: String, id: String) -> Figure {
+  private static func curves(
+    _ model: Experiment.Model, _ name: String, id: String
+  ) -> Figure {
     let epochs = model.history
     let x = epochs.map { Double($0.number) }
     let marked = model.bestEpoch.map { (x: Double($0), name: "best: epoch \(grouped($0))") }
@@ -63,7 +73,7 @@ struct TrainingSection {
     }
     let parts = [
       losses("reconstruction", \.reconstruction), losses("divergence (KL)", \.divergence),
-      chart("β", [("β", \.beta)]),
+      chart("β (annealing)", [("β", \.beta)]), divergences(model),
     ]
     let panels =
       [losses("total loss", \.total)] + (isVariational ? parts : [])
@@ -71,13 +81,33 @@ struct TrainingSection {
         chart("learning rate", [("learning rate", \.learningRate)], .logarithmic),
         chart("gradient norm", [("gradient norm", \.gradientNorm)]),
       ]
+    let ended = model.truncatedAtStep.map { " Training was cut short after \(grouped($0)) steps." }
+    let kept = model.bestEpoch.map {
+      $0 < epochs.count
+        ? "The parameters of epoch \(grouped($0)) were kept; the last was \(grouped(epochs.count))."
+        : "The last epoch was the best."
+    }
     return Figure(
-      id: id, title: name,
+      id: id, title: name, note: (kept ?? "") + (ended ?? ""),
       legend: [
         LegendEntry("training", Mark(0), isLine: true),
         LegendEntry("validation", Mark(1), isLine: true),
       ],
       panels: panels.compactMap(\.self), tables: [table(epochs, name)])
+  }
+
+  /// What each latent dimension carries: those near 0 say nothing of the clip.
+  private static func divergences(_ model: Experiment.Model) -> Drawing? {
+    guard model.divergence.count > 1 else { return nil }
+    let sorted = model.divergence.sorted(by: >)
+    let marked = model.activeUnits.map { active in
+      (x: Double(active), name: "\(grouped(active)) active")
+    }
+    return LineChart(
+      title: "divergence by latent, sorted", xLabel: "latent", yLabel: "nat",
+      x: sorted.indices.map { Double($0 + 1) },
+      lines: [LineChart.Line("divergence", Mark(0), sorted)], marked: marked
+    ).drawing
   }
 
   private static func table(_ epochs: [Experiment.Epoch], _ name: String) -> DataTable {

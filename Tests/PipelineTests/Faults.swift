@@ -1,0 +1,77 @@
+import Foundation
+
+/// How often faults are tried: a few times with all other tests, or as often as docs/reliability.md
+/// tells, which `make faults` asks for.
+enum Faults {
+  static let areMany = ProcessInfo.processInfo.environment["CANTUS_FAULTS"] != nil
+
+  static func count(_ few: Int, of many: Int) -> Int { areMany ? many : few }
+
+  /// Tells a figure for docs/reliability.md.
+  static func tell(_ figure: String) {
+    if areMany { print("reliability: \(figure)") }
+  }
+}
+
+/// How often each word was counted.
+struct Tally: CustomStringConvertible {
+  private(set) var counts: [String: Int] = [:]
+
+  mutating func add(_ word: String) { counts[word, default: 0] += 1 }
+
+  var description: String {
+    counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+  }
+}
+
+extension SmallExperiment.Outcome {
+  /// Whether a signal ended the command, its own or that for what hangs.
+  var isKilled: Bool { status >= 128 }
+
+  /// Whether the command refused its input in a sentence.
+  func isRefusal(naming file: String) -> Bool {
+    guard let last = errors.split(separator: "\n").last else { return false }
+    return [1, 64, 65, 66].contains(status) && last.hasPrefix("cantus-") && last.contains(file)
+      && last.count < 2000
+  }
+}
+
+// MARK: - What commands cost
+
+/// How a command ended and what it took.
+struct Cost {
+  let status: Int32
+  let errors: String
+  /// Wall time, s.
+  let seconds: Double
+  /// The most memory that it had resident, MiB, as asked for every hundredth of a second.
+  let peak: Double
+}
+
+extension SmallExperiment {
+  /// Runs one of the programs in the experiment's folder.
+  func cost(of name: String, _ arguments: [String]) throws -> Cost {
+    let process = Process()
+    process.executableURL = URL(filePath: Self.programs + "cantus-\(name)")
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    let messages = path("messages \(UUID().uuidString)")
+    try Data().write(to: URL(filePath: messages))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
+    let start = Date()
+    try process.run()
+    var peak = 0.0
+    while process.isRunning {
+      let status = try? String(
+        contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+      if let line = status?.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) {
+        peak = max(peak, (Double(line.filter(\.isNumber)) ?? 0) / 1024)
+      }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    return Cost(
+      status: process.terminationStatus,
+      errors: try String(contentsOfFile: messages, encoding: .utf8),
+      seconds: Date().timeIntervalSince(start), peak: peak)
+  }
+}
