@@ -14,6 +14,8 @@ func withoutMarkup(_ text: String) -> String {
 /// What has been taken so far. A tag or entity is seen when it ends.
 private struct MarkupOutput {
   private var scalars: [Unicode.Scalar] = []
+  /// Whether a carriage return came last, after which a line feed ends no other line.
+  private var isAfterReturn = false
 
   var text: String {
     var view = String.UnicodeScalarView()
@@ -25,7 +27,9 @@ private struct MarkupOutput {
     // What an entity stands for may end another.
     var pending = [scalar]
     while let scalar = pending.popLast() {
+      defer { isAfterReturn = scalar == "\r" }
       switch scalar {
+      case "\n" where isAfterReturn: break
       case "\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}": scalars.append("\n")
       case "\t", "\u{a0}": scalars.append(" ")
       case ";":

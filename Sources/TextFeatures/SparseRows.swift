@@ -38,7 +38,9 @@ struct SparseRows: Sendable {
     let width = min(n, count + 10)
     var generator = Generator(seed: 0, stream: "leading directions")
     let start = (0..<n * width).map { _ in generator.normal() }
-    let leading = try LeadingEigenvectors(from: start, order: n, count: min(count, width)) {
+    let leading = try LeadingEigenvectors(
+      from: start, order: n, count: min(count, width), tolerance: 1e-12
+    ) {
       let image = product(columns, $0, width: width, threads: threads)
       return product(rows, image, width: width, threads: threads).map { $0 / total }
     }

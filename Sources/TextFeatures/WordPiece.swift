@@ -3,7 +3,8 @@ internal import Foundation
 /// The tokenizer of BERT (Devlin et al. 2019, doi 10.18653/v1/N19-1423): words and marks, each
 /// divided into the longest pieces of a vocabulary from left to right (Wu et al. 2016, arXiv 1609.08144).
 struct WordPiece: Sendable {
-  private let pieces: [String: Int]
+  /// By their bytes: texts that Unicode calls equal are different tokens.
+  private let pieces: [[UInt8]: Int]
   private let unknown: Int
   /// Whether case and accents count.
   private let isCased: Bool
@@ -18,9 +19,9 @@ struct WordPiece: Sendable {
   /// - Throws: ``TextError`` naming a token that is missing.
   init(_ vocabulary: [String], isCased: Bool) throws(TextError) {
     let pieces = Dictionary(
-      vocabulary.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      vocabulary.enumerated().map { (Array($1.utf8), $0) }, uniquingKeysWith: { first, _ in first })
     func number(_ token: String) throws(TextError) -> Int {
-      guard let number = pieces[token] else {
+      guard let number = pieces[Array(token.utf8)] else {
         throw TextError("the vocabulary has no token \(token)")
       }
       return number
@@ -44,7 +45,7 @@ struct WordPiece: Sendable {
       var end = word.count
       var found: Int?
       while found == nil, end > start {
-        found = pieces[(start > 0 ? "##" : "") + string(word[start..<end])]
+        found = pieces[Array(((start > 0 ? "##" : "") + string(word[start..<end])).utf8)]
         if found == nil { end -= 1 }
       }
       guard let found else { return [unknown] }
