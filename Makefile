@@ -13,8 +13,10 @@ DATA       ?= data
 # Which variant of the experiment's YAML files: see docs/experiments.md.
 PROTOCOL   ?=
 PREFIX     ?= /usr/local
-# What every stage's command is prefixed with, for instance srun; LAUNCH.train is for train alone.
+# What every stage's command is prefixed with; LAUNCH.train is for train alone. The word slurm stands
+# for srun with what a profile says of each stage.
 LAUNCH     ?=
+PROFILE    ?= cluster/profile.slurm.mk
 # Number of shards; empty lets the size of the catalogue decide.
 SHARDS     ?=
 # More options of cantus-train, such as --memory 8G; see docs/training.md.
@@ -52,6 +54,9 @@ variants := $(VARIANTS:%=--variant %)
 $(foreach variant,$(VARIANTS),$(if $(shell grep -ls '^  $(variant):' $(E)/*.yaml $(E)/*/*.yaml $(E)/*/*/*.yaml),,\
   $(error no file of $(E) has a variant $(variant))))
 
+ifeq ($(LAUNCH),slurm)
+include $(PROFILE)
+endif
 # What commands take is noted where COSTS is set, as the demo does: by GNU time, a line a command.
 COSTS ?= $(filter demo,$(MAKECMDGOALS))
 timed = $(if $(COSTS),$(if $(shell test -x /usr/bin/time && echo yes),\
@@ -66,6 +71,11 @@ LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw
   libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libsentencepiece-dev libssl-dev
 SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools time
 READERS := python3 python3-h5py python3-xarray python3-h5netcdf hdf5-tools
+SCHEDULER := slurm-wlm munge
+MESSAGES := libopenmpi-dev openmpi-bin
+
+# Training by several processes is built in where Open MPI is there.
+export CANTUS_MPI := $(shell pkg-config --exists ompi-c 2>/dev/null && echo 1)
 
 # Installs the Debian packages $1 that are missing, or says how to.
 define require
@@ -116,7 +126,7 @@ endif
 # has one writer.
 LOCK := $(abspath $(DATA))/.$(EXPERIMENT).lock
 CANTUS_LOCK ?=
-ifneq ($(if $(DRY),,$(filter demo $(STAGES) audit leakage-study clean-%,$(MAKECMDGOALS))),)
+ifneq ($(if $(DRY),,$(filter demo $(STAGES) audit reproduce sweep leakage-study clean-%,$(MAKECMDGOALS))),)
 ifneq ($(CANTUS_LOCK),$(LOCK))
 ifndef MAKE_RESTARTS
 $(shell mkdir -p $(DATA); exec 9>>$(LOCK); \
@@ -357,7 +367,7 @@ compare: bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test faults $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-text bench-train docs install format set-aside FORCE
+.PHONY: help demo test test-packages tested faults $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-scaling bench-text bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -387,6 +397,7 @@ help:
 #: make bench-audit           the search for duplicates among 100,000 songs, the audit of 10,000
 #: make bench-features        decoding and features against librosa, and memory by corpus size
 #: make bench-evaluate        clusterings against scikit-learn
+#: make bench-scaling         training by two processes against one, and stages at 10,000 songs
 #: make bench-text            encoders of text against sentence-transformers
 #: make bench-train           steps of training against PyTorch, and a table of layers
 #: make docs                  the libraries' documentation, as a site in docs/api
@@ -398,6 +409,7 @@ help:
 #: SCALE=demo       reduced, on composed songs    PROTOCOL=published  as the study's code did it
 #: COSTS=yes        note what commands take, for the report
 #: SHARDS=N         how many pieces of work, for make -j and clusters
+#: LAUNCH=slurm     every command by srun; cluster/submit EXPERIMENT: all of it unattended
 
 demo: report
 reproduce: $(D)/reproduction/reproduction.md
@@ -420,7 +432,15 @@ audit:
 
 test:
 	$(call require,$(LIBRARIES) $(SYNTHESIZERS) $(READERS))
-	@$(MAKE) --no-print-directory bin/built
+	@$(MAKE) --no-print-directory test-packages || echo "What needs Slurm or MPI is not tested" >&2
+	@$(MAKE) --no-print-directory tested
+
+# The packages that tests of clusters need, which a build does not.
+test-packages:
+	$(call require,$(SCHEDULER) $(MESSAGES))
+
+# make reads anew whether Open MPI is there.
+tested: bin/built
 	swift test -c release
 
 # The tests of faults as often as docs/reliability.md tells; the others run them a few times each.
@@ -520,6 +540,12 @@ bench-train: bin/built .build/bench-train/installed
 	@swift build -c release --product TrainingSteps
 	@.build/bench-train/bin/python -u Benchmarks/train.py $(DATA)/bench-train
 	@.build/release/TrainingSteps layers
+
+# Training by one and two processes, and what stages take for 10,000 songs; see docs/scaling.md.
+bench-scaling:
+	$(call require,$(MESSAGES) python3 python3-h5py time)
+	@$(MAKE) --no-print-directory bin/built
+	@python3 -u Benchmarks/scaling.py $(DATA)/bench-scaling
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus

@@ -112,6 +112,15 @@ let domain = [
   library("Statistics", ["Randomness", "Parallelism"]),
 ]
 
+/// Training by several processes needs MPI; make asks for it where Open MPI is installed.
+let hasMPI = Context.environment["CANTUS_MPI"] == "1"
+let messagePassing: [Target] =
+  (hasMPI ? [system("CMPI", "ompi-c", apt: "libopenmpi-dev")] : []) + [
+    .target(
+      name: "MessagePassing", dependencies: ["NeuralNetwork"] + (hasMPI ? ["CMPI"] : []),
+      swiftSettings: settings + (hasMPI ? [.define("MPI")] : []))
+  ]
+
 let pipeline = [
   library("Artifacts", ["DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
   library("ModelExport", ["Autoencoders", "NeuralNetwork", "ONNX", protobuf]),
@@ -148,9 +157,8 @@ let programs = [
     "Train",
     [
       "StageKit", "Artifacts", "AudioFeatures", "Autoencoders", "Clustering", "DataSplit",
-      "ModelExport", "NeuralNetwork", "TextFeatures", "Configuration", "LinearAlgebra",
-      "Projection",
-      "Randomness",
+      "MessagePassing", "ModelExport", "NeuralNetwork", "TextFeatures", "Configuration",
+      "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
     "Evaluate",
@@ -287,6 +295,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
-  targets: cModules + wrappers + domain + pipeline + programs + benchmarks + testTargets,
+  targets: cModules + wrappers + domain + messagePassing + pipeline + programs + benchmarks
+    + testTargets,
   swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx17
 )

@@ -46,8 +46,10 @@ def audio(path, ids, fingerprints, labels={}, **columns):
         file["fingerprints/offsets"] = np.cumsum([0] + [len(f) for f in fingerprints])
 
 
-def features(path, ids, labels, values, clips):
-    """A feature set of named numbers; each song has so many clips of 10 s."""
+def features(path, ids, labels, values, clips, shape=None):
+    """A feature set of named numbers, or of maps of a shape; each song has so many clips of 10 s."""
+    shape = shape or values.shape[1:]
+    axes = ["band", "frame"] if len(shape) == 2 else ["feature"]
     with start(path, "cantus.features/1", "kind: external\n") as file:
         songs(file, ids, labels)
         starts = [10.0 * clip for _ in ids for clip in range(clips)]
@@ -56,7 +58,8 @@ def features(path, ids, labels, values, clips):
             file, "clips", clip_id=[f"{ids[s]}@{t}" for s, t in zip(owners, starts)],
             song_id=[ids[s] for s in owners], song=owners, start=np.array(starts),
             duration=np.full(len(starts), 10.0))
-        file["features/values"] = values.astype(np.float32)
+        file["features/values"] = values.astype(np.float32).reshape(-1, *shape)
         file["features/values"].attrs["units"] = "1"
-        table(file, "features", feature=[f"number {i}" for i in range(values.shape[1])])
-        file["features"].attrs.create("feature_axes", ["feature"], dtype=TEXT)
+        for axis, size in zip(axes, shape):
+            table(file, "features", **{axis: [f"number {i}" for i in range(size)]})
+        file["features"].attrs.create("feature_axes", axes, dtype=TEXT)

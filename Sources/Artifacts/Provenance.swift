@@ -58,22 +58,24 @@ public struct Provenance: Sendable, Equatable {
   /// - Parameters:
   ///   - output: Where the artifact will be.
   ///   - configuration: The resolved YAML.
-  ///   - inputs: The files that are read.
+  ///   - inputs: The artifacts and tables that are read.
+  ///   - brought: Files that are read and that a user brings.
   ///   - seed: The seed, where random numbers are drawn.
   /// - Throws: ``ArtifactError`` when an input cannot be read, or is an artifact that was damaged or
   ///   edited after it was made.
   public init(
-    of output: String, configuration: String, inputs: [String], seed: UInt64? = nil
+    of output: String, configuration: String, inputs: [String], brought: [String] = [],
+    seed: UInt64? = nil
   ) throws(ArtifactError) {
     var recorded: [Input] = []
-    for input in inputs {
+    for input in inputs + brought {
       guard canonical(input) != canonical(output) else {
         throw ArtifactError(.unwritable, "\(output) is an input: write to another file")
       }
       recorded.append(
         Input(
           path: relativePath(to: input, from: folder(of: output)),
-          sha256: try digestOfIntactFile(input)))
+          sha256: try digestOfIntactFile(input, isOurs: !brought.contains(input))))
     }
     self.producer = Self.program
     self.configuration = configuration

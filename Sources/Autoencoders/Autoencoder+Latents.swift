@@ -3,26 +3,29 @@ internal import NeuralNetwork
 
 /// What a loss has to say about latents.
 extension Autoencoder {
-  /// The terms of a loss that come from latents; the others are 0.
+  /// The terms of a loss that come from latents, of the whole batch; the others are 0.
   func latentLoss(
     _ posterior: GaussianPosterior?, at z: Matrix, _ objective: Objective,
-    _ parameters: Parameters, _ statistics: [Float]
+    _ parameters: Parameters, _ pass: Pass
   ) -> Loss {
     var loss = Loss()
+    let rows = pass.batchRows(z.rows)
     switch (objective.usesClusters ? clusters : nil, posterior) {
     case (.mixture(let prior), let posterior?):
       loss.divergence =
-        divergenceWeight(objective, rows: z.rows)
-        * prior.divergence(of: posterior, at: z, parameters)
+        divergenceWeight(objective, rows: rows)
+        * pass.batchSums([prior.divergence(of: posterior, at: z, parameters)])[0]
     case (.centres(let centres), _):
       loss.clustering =
-        batchWeight(objective, rows: z.rows)
-        * centres.divergence(of: z, parameters, statistics: statistics)
+        batchWeight(objective, rows: rows)
+        * pass.batchSums([
+          centres.divergence(of: z, parameters, statistics: pass.statistics)
+        ])[0]
     case (_, let posterior?):
-      let least = objective.freeBits * Double(z.rows)
+      let least = objective.freeBits * Double(rows)
       loss.divergence =
-        divergenceWeight(objective, rows: z.rows)
-        * posterior.divergences().reduce(0) { $0 + max($1, least) }
+        divergenceWeight(objective, rows: rows)
+        * pass.batchSums(posterior.divergences()).reduce(0) { $0 + max($1, least) }
     default: break
     }
     return loss
@@ -46,7 +49,7 @@ extension Autoencoder {
     _ loss: Loss, _ objective: Objective, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
-    let rows = z.rows
+    let rows = pass.batchRows(z.rows)
     let weight =
       objective.slope(divergence: loss.divergence, rows: rows)
       * divergenceWeight(objective, rows: rows)
@@ -68,8 +71,9 @@ extension Autoencoder {
     case (_, let posterior?):
       let least = objective.freeBits * Double(rows)
       let direct = posterior.divergenceGradient(
-        weights: posterior.divergences().map { $0 > least || least == 0 ? weight : 0 },
-        &pass.workspace)
+        weights: pass.batchSums(posterior.divergences()).map {
+          $0 > least || least == 0 ? weight : 0
+        }, &pass.workspace)
       return posterior.gradient(dz, noise: noise, adding: direct, &pass.workspace)
     default: return dz
     }

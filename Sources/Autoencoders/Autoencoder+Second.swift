@@ -74,7 +74,7 @@ extension Autoencoder {
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> (error: Double, dz: Matrix?) {
     guard let decoder = fusion?.decoder else { return (0, nil) }
-    let weight = secondWeight(objective, rows: z.rows)
+    let weight = secondWeight(objective, rows: pass.batchRows(z.rows))
     var latents = pass.workspace.matrix(rows: z.rows, columns: z.columns)
     for i in latents.elements.indices { latents.elements[i] = z.elements[i] }
     let (hidden, hiddenCache) = decoder.hidden.forward(latents, parameters, &pass)

@@ -13,14 +13,16 @@ extension Autoencoder {
   ///   - objective: Reduction and weights.
   ///   - parameters: Of this layout.
   ///   - gradients: Laid out as the parameters.
-  ///   - pass: Running statistics follow the batch.
+  ///   - pass: Running statistics follow the batch. Where it has a share of one, x and all that goes
+  ///     with it is that share, and so is the gradient.
+  /// - Returns: The loss of the whole batch.
   public func loss(
     of x: consuming Matrix, classes: [Int] = [], songs: [Int] = [], noise: Matrix,
     _ objective: Objective, _ parameters: Parameters, accumulatingInto gradients: inout [Float],
     _ pass: inout Pass
   ) -> Loss {
     precondition(x.columns == inputs)
-    let rows = x.rows
+    let rows = pass.batchRows(x.rows)
     let (own, second) = separated(x, &pass)
     let x = channelsLast(own, &pass)
     let target = x
@@ -33,7 +35,7 @@ extension Autoencoder {
       joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
     let posterior = isVariational ? GaussianPosterior(code) : nil
     let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
-    var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
+    var loss = latentLoss(posterior, at: z, objective, parameters, pass)
     var dz: Matrix
     (loss.reconstruction, dz) = reconstruction(
       of: target, from: z, classes, objective, parameters, accumulatingInto: &gradients, &pass)
@@ -43,6 +45,7 @@ extension Autoencoder {
       loss.reconstruction += error
       if let more { add(more, to: &dz) }
     }
+    loss.reconstruction = pass.batchSums([loss.reconstruction])[0]
     if let contrast {
       let weight = batchWeight(objective, rows: rows)
       let (sum, more) = contrast.loss(
@@ -61,7 +64,7 @@ extension Autoencoder {
       accumulatingInto: &gradients, &pass)
     if let spread {
       // Means come before log variances.
-      for i in 0..<rows {
+      for i in 0..<dcode.rows {
         for j in 0..<latent { dcode[i, j] += Float(spreadWeight) * spread.dz[i, j] }
       }
     }
@@ -102,7 +105,7 @@ extension Autoencoder {
     let (d, decoderCache) = decoder.forward(
       joined(z, classes, at: .decoder, parameters, &pass), parameters, &pass)
     var (x̂, outputCache) = output.forward(d, parameters, &pass)
-    let perFeature = objective.reduction.weight(rows: z.rows, columns: features)
+    let perFeature = objective.reduction.weight(rows: pass.batchRows(z.rows), columns: features)
     let error = error(of: x̂, target, weight: perFeature, parameters, threads: pass.threads)
     replaceByErrorGradient(
       &x̂, target, weight: objective.reconstructionWeight * perFeature, parameters,

@@ -21,7 +21,7 @@ extension Autoencoder {
     let code = code(of: x, classes, parameters, &pass)
     let posterior = isVariational ? GaussianPosterior(code) : nil
     let z = posterior?.sample(noise: noise, &pass.workspace) ?? code
-    var loss = latentLoss(posterior, at: z, objective, parameters, pass.statistics)
+    var loss = latentLoss(posterior, at: z, objective, parameters, pass)
     if let contrast {
       loss.contrast =
         batchWeight(objective, rows: x.rows)

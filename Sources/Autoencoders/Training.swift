@@ -1,5 +1,5 @@
 internal import LinearAlgebra
-internal import NeuralNetwork
+public import NeuralNetwork
 internal import Parallelism
 
 /// The training of an autoencoder, one optimiser's step at a time.
@@ -25,6 +25,7 @@ public struct Training: Sendable {
   private let settings: TrainingSettings
   private let phases: [Phase]
   private let seed: UInt64
+  private let processes: Collective
 
   private var parameters: Parameters
   private var gradients: [Float]
@@ -43,18 +44,25 @@ public struct Training: Sendable {
   ///   - settings: How.
   ///   - seed: Any number.
   ///   - threads: Number of workers, ≥ 1; the result's bits do not depend on it.
+  ///   - processes: Train the network together: each batch is divided among them, and all have the
+  ///     same state all the time. Their sums are rounded in another order than those of one.
   ///   - state: Of the interrupted training, with the same other arguments.
   /// - Throws: ``TrainingError`` when the split leaves too few rows, or the state is of another
   ///   training; what reading rows throws.
   public init(
     _ model: Autoencoder, on x: any FeatureRows, classes: [Int] = [], songs: [Int] = [],
     _ rows: PartitionedRows, _ objective: ObjectiveSettings, _ settings: TrainingSettings,
-    seed: UInt64, threads: Int = 1,
+    seed: UInt64, threads: Int = 1, by processes: Collective = .alone,
     resuming state: TrainingState? = nil
   ) throws {
     precondition(x.columns == model.inputs)
     precondition(classes.count == (model.isConditional ? x.rows : 0))
     precondition(model.contrast == nil || songs.count == x.rows)
+    guard processes.count == 1 || model.contrast == nil && objective.spread == nil else {
+      throw TrainingError(
+        "a loss that compares the clips of a batch is computed by one process: give it more threads"
+      )
+    }
     guard rows.training.indices.count >= 2, !rows.validation.isEmpty else {
       throw TrainingError(
         "a network needs at least two training clips and one validation clip; the split gives "
@@ -76,6 +84,7 @@ public struct Training: Sendable {
     self.settings = settings
     phases = settings.phases(withClusters: model.clusters != nil)
     self.seed = seed
+    self.processes = processes
     pass = Pass(model.layout, seed: seed, threads: threads)
     gradients = [Float](
       repeating: 0, count: model.layout.parameterCount, threads: threads)
@@ -145,23 +154,32 @@ public struct Training: Sendable {
   ///   throws. The training is then as before the step.
   public mutating func step() throws {
     precondition(!isFinished && !isEpochComplete)
-    let batch = order[state.batch]
+    let rows = order[state.batch].count
+    let batch = share(of: order[state.batch])
+    pass.share = processes.share(ofRows: rows)
+    defer { pass.share = nil }
     pass.step = state.steps
-    let noise = model.noise(rows: batch.count, seed: seed, stream: "noise \(pass.step)")
+    var noise = model.noise(rows: rows, seed: seed, stream: "noise \(pass.step)")
+    if let share = pass.share { noise = noise.gathering(rows: Array(share.rows)) }
     let next = state.batch + 1
     let input = try trainingFeatures(
-      of: batch, before: next < order.count ? order[next] : validationBatches[0])
+      of: batch,
+      before: next < order.count ? share(of: order[next]) : validationBatch(processes.rank))
     let statistics = pass.statistics
     let loss = model.loss(
       of: input, classes: classes(of: batch), songs: songs(of: batch), noise: noise,
       objective.inEpoch(state.epoch, usesClusters: phase.usesClusters), parameters,
       accumulatingInto: &gradients, &pass)
+    if pass.share != nil { processes.sum(&gradients) }
     let norm = euclideanNorm(gradients, threads: pass.threads)
     guard loss.total.isFinite, norm.isFinite else {
       let gradient = model.layout.lastNonFinite(in: gradients).map { "the gradient of \($0)" }
-      let batch = try trainingFeatures(of: batch, before: batch)
+      // From here on each process looks for itself.
+      pass.share = nil
       let place = model.overflow(
-        of: batch, classes: classes(of: order[state.batch]), noise: noise, parameters, &pass)
+        of: try trainingFeatures(of: batch, before: batch), classes: classes(of: batch),
+        noise: noise,
+        parameters, &pass)
       pass.statistics = statistics
       for i in gradients.indices { gradients[i] = 0 }
       throw divergence(of: loss, at: place ?? gradient)
@@ -171,7 +189,7 @@ public struct Training: Sendable {
       &parameters.values, &gradients,
       scale: settings.clip > 0 ? clippingScale(norm: norm, limit: settings.clip) : 1,
       threads: pass.threads)
-    state.sums.add(loss, counting: share(of: batch), gradientNorm: norm)
+    state.sums.add(loss, counting: count(of: rows), gradientNorm: norm)
     state.batch += 1
     state.steps += 1
   }
@@ -249,7 +267,7 @@ extension Training {
       let frequencies = centres.frequencies(of: try trainingLatents().mean, parameters)
       pass.statistics.replaceSubrange(centres.frequency.range, with: frequencies)
     }
-    x.prepare(order[0])
+    x.prepare(share(of: order[0]))
   }
 
   private func batchesOfEpoch() -> [[Int]] {
@@ -275,9 +293,12 @@ extension Training {
     model.contrast == nil ? [] : batch.map { songs[$0] }
   }
 
-  /// What the loss of these rows counts in a mean over rows.
-  private func share(of batch: [Int]) -> Double {
-    objective.reduction == .sum ? 1 : Double(batch.count)
+  /// What the loss of so many rows counts in a mean over rows.
+  private func count(of rows: Int) -> Double { objective.reduction == .sum ? 1 : Double(rows) }
+
+  /// The rows of a batch that this process has.
+  private func share(of batch: [Int]) -> [Int] {
+    processes.share(ofRows: batch.count).map { Array(batch[$0.rows]) } ?? batch
   }
 
   /// Copies a batch, and says which comes next.
@@ -288,6 +309,11 @@ extension Training {
     return features
   }
 
+  /// The validation batch of a number; none after the last.
+  private func validationBatch(_ number: Int) -> [Int] {
+    number < validationBatches.count ? validationBatches[number] : []
+  }
+
   /// A batch as it is trained on.
   private mutating func trainingFeatures(of batch: [Int], before next: [Int]) throws -> Matrix {
     var features = try features(of: batch, before: next)
@@ -296,20 +322,19 @@ extension Training {
     return features
   }
 
-  /// The mean over the validation rows.
+  /// The mean over the validation rows. Processes take turns at batches.
   private mutating func validationLoss(_ objective: Objective) throws -> Loss {
     var sums = EpochSums()
-    for (index, batch) in validationBatches.enumerated() {
-      let next = index + 1
-      let x = try features(
-        of: batch, before: next < validationBatches.count ? validationBatches[next] : [])
+    for index in stride(from: processes.rank, to: validationBatches.count, by: processes.count) {
+      let batch = validationBatches[index]
+      let x = try features(of: batch, before: validationBatch(index + processes.count))
       let loss = model.loss(
         of: x, classes: classes(of: batch), songs: songs(of: batch),
         noise: model.noise(rows: batch.count, seed: seed, stream: "validation \(index)"),
         objective, parameters, &pass)
-      sums.add(loss, counting: share(of: batch), gradientNorm: 0)
+      sums.add(loss, counting: count(of: batch.count), gradientNorm: 0)
     }
-    return sums.loss(rows: validationBatches.reduce(0) { $0 + $1.count })
+    return sums.loss(rows: validationBatches.reduce(0) { $0 + $1.count }, of: processes)
   }
 
   private func divergence(of loss: Loss, at place: String?) -> TrainingError {
@@ -381,11 +406,16 @@ extension EpochSums {
     gradientNorm += norm
   }
 
-  fileprivate func loss(rows: Int) -> Loss {
+  /// Per row, of rows that one process has seen, or several in turns.
+  fileprivate func loss(rows: Int, of processes: Collective = .alone) -> Loss {
+    var sums = [
+      terms.reconstruction, terms.divergence, terms.clustering, terms.contrast, terms.spread,
+      terms.total,
+    ]
+    processes.sum(&sums)
     let rows = Double(rows)
     return Loss(
-      reconstruction: terms.reconstruction / rows, divergence: terms.divergence / rows,
-      clustering: terms.clustering / rows, contrast: terms.contrast / rows,
-      spread: terms.spread / rows, total: terms.total / rows)
+      reconstruction: sums[0] / rows, divergence: sums[1] / rows, clustering: sums[2] / rows,
+      contrast: sums[3] / rows, spread: sums[4] / rows, total: sums[5] / rows)
   }
 }

@@ -35,6 +35,9 @@ public struct DensityClustering: FittedClustering, Equatable {
   public let clusters: Int
   /// The radius that was used.
   public let radius: Double
+  /// The distances of rows to their `minimumRows`-th nearest, ascending, of which the radius is the elbow;
+  /// empty where the radius was given.
+  public let reaches: [Double]
   /// The core rows, ascending, as numbers of fitted rows.
   public let core: [Int]
   private let coreRows: Matrix
@@ -52,9 +55,10 @@ public struct DensityClustering: FittedClustering, Equatable {
   ) throws -> DensityClustering {
     try requireClusterable(x, clusters: 1)
     let distances = SquaredDistances(among: x, threads: threads)
-    let squaredRadius =
-      settings.radius.map { $0 * $0 }
-      ?? elbow(squaredReach(distances, settings.minimumRows, threads: threads).sorted())
+    let reaches =
+      settings.radius == nil
+      ? squaredReach(distances, settings.minimumRows, threads: threads).sorted() : []
+    let squaredRadius = settings.radius.map { $0 * $0 } ?? elbow(reaches)
     var graph = DensityGraph(rows: x.rows, minimumRows: settings.minimumRows)
     let tiles = distances.tiles
     try concurrentForEach(count: tiles.count, threads: threads) {
@@ -64,7 +68,8 @@ public struct DensityClustering: FittedClustering, Equatable {
     }
     let (labels, clusters) = graph.labels()
     return DensityClustering(
-      labels: labels, clusters: clusters, radius: squaredRadius.squareRoot(), core: graph.core,
+      labels: labels, clusters: clusters, radius: squaredRadius.squareRoot(),
+      reaches: reaches.map { $0.squareRoot() }, core: graph.core,
       coreRows: x.gathering(rows: graph.core), squaredRadius: squaredRadius)
   }
 

@@ -5,7 +5,7 @@ extension Node {
   ///
   /// The outermost section `variants` holds a section for each variant that differs, by name. Its
   /// keys go before the file's own, section by section; lists and values replace each other whole,
-  /// and a key without a value returns to its default. A file without the variant is as it is.
+  /// and a key without a value is taken away. A file without the variant is as it is.
   ///
   /// - Parameters:
   ///   - variants: Their names; later ones go before earlier ones.
@@ -32,7 +32,9 @@ extension Node {
   /// The node with values of another, section by section.
   func overlaid(by changes: Node) -> Node {
     guard var own = mapping, let other = changes.mapping else { return changes }
-    for (key, value) in other { own[key] = own[key]?.overlaid(by: value) ?? value }
+    for (key, value) in other {
+      own[key] = value.null == nil ? own[key]?.overlaid(by: value) ?? value : nil
+    }
     return .mapping(own)
   }
 }

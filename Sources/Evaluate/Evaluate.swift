@@ -32,14 +32,8 @@ import StageKit
     let corpus = try EvaluatedCorpus(artifact, parts, settings: configured.settings, name: model)
     options.console.say(corpus.summary)
 
-    let evaluation = Evaluation(
-      corpus: corpus, settings: configured.settings, seed: artifact.provenance.seed ?? 0,
-      threads: options.threadCount)
-    let results = try evaluation.run(on: options.console)
-    let maps = try configured.settings.maps.map {
-      try $0.drawn(
-        artifact.mean, seed: artifact.provenance.seed ?? 0, threads: options.threadCount)
-    }
+    let (results, maps) = try results(
+      of: artifact, corpus, configured.settings, on: options.console)
     let ablations = try Ablations(configured.settings, parts, threads: options.threadCount).scores(
       of: artifact, results.scores, name: model, on: options.console)
     try ScoresArtifact(
@@ -50,6 +44,21 @@ import StageKit
       exemplars: results.exemplars, selections: results.selections, ablations: ablations,
       maps: maps
     ).write(to: output)
+  }
+
+  func results(
+    of artifact: ModelArtifact, _ corpus: EvaluatedCorpus, _ settings: EvaluationSettings,
+    on console: Console
+  ) throws -> (results: EvaluationResults, maps: [ScoresArtifact.Map]) {
+    let seed = artifact.provenance.seed ?? 0
+    let evaluation = Evaluation(
+      corpus: corpus, settings: settings, seed: seed, threads: options.threadCount)
+    return (
+      try evaluation.run(on: console),
+      try settings.maps.map {
+        try $0.drawn(artifact.mean, seed: seed, threads: options.threadCount)
+      }
+    )
   }
 
   /// Refuses features and a split that the model was not made from.

@@ -102,6 +102,9 @@ struct Evaluation {
       }
       var generator = Generator(seed: seed, stream: "\(name) into \(k)")
       let fit = try method.fit(rows.fitted, clusters: k, using: &generator, threads: threads)
+      if let density = fit as? DensityClustering {
+        results.add(task: task.name, clustering: name, density)
+      }
       return Found(
         key: key(method.findsCount ? fit.clusters : k),
         clusters: corpus.training == nil ? fit.labels : fit.assign(rows.scored, threads: threads),

@@ -1,5 +1,6 @@
 import Artifacts
 import ClusterMetrics
+import Clustering
 import Statistics
 
 /// Scores, confusions and assignments as they come, to become the tables of the artifact.
@@ -149,6 +150,16 @@ extension EvaluationResults {
         task: task, clustering: clustering, criterion: criterion, k: $0.k, value: $0.value,
         isChosen: $0.k == chosen)
     }
+  }
+
+  /// Adds what the radius of a density clustering was chosen by, at most some 200 of the ascending distances.
+  mutating func add(task: String, clustering: String, _ density: DensityClustering) {
+    guard let chosen = density.reaches.firstIndex(of: density.radius) else { return }
+    let every = max(1, density.reaches.count / 200)
+    let shown = density.reaches.indices.filter { $0 % every == 0 || $0 == chosen }
+    add(
+      task: task, clustering: clustering, criterion: "reach",
+      tried: shown.map { (k: $0 + 1, value: density.reaches[$0]) }, chosen: chosen + 1)
   }
 
   /// Adds a score of the latents themselves.

@@ -36,20 +36,26 @@ struct Extract: Stage {
   }
 
   func perform() throws {
+    for group in sharing(try sets()) {
+      try extract(group, from: audio, threads: options.threadCount, console: options.console)
+    }
+  }
+
+  /// The sets that are asked for, ready for the shard.
+  func sets() throws -> [FeatureSet] {
     var files: [FeatureFile] = []
     for (path, output) in zip(settings.configurations, outputs) {
       files.append(try FeatureFile(path, as: settings.variants.names, output: output))
     }
     let provenances = try files.map {
-      try Provenance(of: $0.output, configuration: $0.yaml, inputs: [audio] + $0.broughtFiles)
+      try Provenance(
+        of: $0.output, configuration: $0.yaml, inputs: [audio], brought: $0.broughtFiles)
     }
     let sampleRate = Double(try AudioArtifact(reading: audio).sampleRate)
     var sets: [FeatureSet] = []
     for (file, provenance) in zip(files, provenances) {
       sets.append(try FeatureSet(file, provenance, sampleRate: sampleRate))
     }
-    for group in sharing(sets) {
-      try extract(group, from: audio, threads: options.threadCount, console: options.console)
-    }
+    return sets
   }
 }

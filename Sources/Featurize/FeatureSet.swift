@@ -147,6 +147,24 @@ extension FeatureSet {
   ) -> (source: Source, axes: [FeatureAxis], unit: String) {
     (.songs(source), [FeatureAxis("statistic", .texts(source.columnNames))], unit)
   }
+
+  /// How features are computed, where they are.
+  var planned: PlannedFeatures? {
+    guard case .audio(let planned) = source else { return nil }
+    return planned
+  }
+
+  /// The clips of a shard, song by song.
+  func clips(of audio: borrowing AudioArtifact) -> [SongClip] {
+    var clips: [SongClip] = []
+    for song in 0..<audio.songs.count {
+      let length = audio.sampleCount(song: song)
+      clips += (length == 0 ? clipsWithoutAudio : windows.clips(of: length)).map {
+        SongClip(song: song, clip: $0)
+      }
+    }
+    return clips
+  }
 }
 
 /// Sets in groups that are computed together: with the same clips and the same frames.

@@ -26,6 +26,7 @@ struct Gather: Stage {
     let plan = try GatherPlan(of: shards)
     provenance.configuration = plan.configuration
     let progress = StageProgress("gathering", total: shards.count, on: options.console)
+    Interruption.deferSignals()
     try FeaturesArtifact.write(
       to: output, provenance, axes: plan.axes, unit: plan.unit, sentences: plan.sentences
     ) { writer in
@@ -34,6 +35,7 @@ struct Gather: Stage {
         for run in runs(of: rows, longest: max(1, largestRun / features.width)) {
           let block = try features.rows(run)
           try writer.write(block.elements.span, at: rows[run.lowerBound])
+          try Interruption.check()
         }
         progress.advance()
       }

@@ -19,23 +19,15 @@ func extract(
   let (songs, sampleRate) = (audio.songs, Double(audio.sampleRate))
   let before = audio.quarantine
   let silent = (0..<songs.count).filter { audio.sampleCount(song: $0) == 0 }
-  let clips = (0..<songs.count).flatMap { song in
-    let length = audio.sampleCount(song: song)
-    return (length == 0 ? sets[0].clipsWithoutAudio : sets[0].windows.clips(of: length)).map {
-      SongClip(song: song, clip: $0)
-    }
-  }
+  let clips = sets[0].clips(of: audio)
   let progress = StageProgress("features", total: clips.count, on: console)
+  Interruption.deferSignals()
   var rows = try ClipRows(sets, sampleRate: sampleRate)
   var listed = songs
   switch sets[0].source {
   case .audio:
     for song in silent { rows.reject(song: song, "it has no audio") }
-    let planned = sets.compactMap { set -> PlannedFeatures? in
-      guard case .audio(let planned) = set.source else { return nil }
-      return planned
-    }
-    let source = ClipSource(consume audio, planned)
+    let source = ClipSource(consume audio, sets.compactMap(\.planned))
     for batch in parts(of: clips.indices, size: clipsPerWorker * threads) {
       let blocks = parts(of: batch, size: clipsPerBlock)
       let features = try concurrentMap(count: blocks.count, threads: threads) {
@@ -43,6 +35,7 @@ func extract(
       }
       for (clip, values) in zip(clips[batch], features.joined()) { try rows.add(clip, values) }
       try rows.flush()
+      try Interruption.check()
     }
   case .external(let settings, let folder):
     let vectors = try openVectors(settings, folder: folder)
@@ -51,6 +44,7 @@ func extract(
       let id = settings.join == .song ? song : clip.id(of: song, sampleRate: sampleRate)
       try rows.add(clip, try found { () throws in [try vectors.vector(of: id)] })
       try rows.flush()
+      try Interruption.check()
       progress.advance()
     }
   case .songs(let source):
@@ -62,6 +56,7 @@ func extract(
     for clip in clips {
       try rows.add(clip, vectors[clip.song].map { [$0] })
       try rows.flush()
+      try Interruption.check()
       progress.advance()
     }
   }
@@ -87,13 +82,13 @@ private func found(
 }
 
 /// Clips that a worker computes with one set of plans and buffers.
-private let clipsPerBlock = 8
+let clipsPerBlock = 8
 
 /// Clips, for each worker, whose features wait in memory for being written.
 private let clipsPerWorker = 16
 
 /// Divides a range into ranges of `size`, the last one shorter where need be.
-private func parts(of range: Range<Int>, size: Int) -> [Range<Int>] {
+func parts(of range: Range<Int>, size: Int) -> [Range<Int>] {
   stride(from: range.lowerBound, to: range.upperBound, by: size).map {
     $0..<min($0 + size, range.upperBound)
   }

@@ -49,6 +49,11 @@ struct DecodeShard: Stage {
     }
   }
 
+  /// Where decoded songs wait for being written: on a disk of the machine's own, where Slurm gives one.
+  var spoolFolder: String {
+    Launch.scratchFolder.map { "\($0)/cantus-\(getpid())" } ?? output + ".partial.d"
+  }
+
   private func decode(
     _ catalogue: Catalogue, _ settings: DecodingSettings, root: String,
     into writer: inout AudioArtifactWriter, _ shard: inout ShardContent
@@ -56,15 +61,19 @@ struct DecodeShard: Stage {
     let songs = catalogue.songs
     let decoder = try IsolatedDecoder(
       executable: thisProgram,
-      arguments: DecodeSongs.arguments(settings), folder: output + ".partial.d",
+      arguments: DecodeSongs.arguments(settings), folder: spoolFolder,
       timeout: settings.timeout)
     defer { decoder.finish() }
     let progress = StageProgress("decoding", total: songs.count, on: options.console)
     defer { progress.finish() }
+    Interruption.deferSignals()
     try concurrentForEach(count: songs.count, threads: options.threadCount) { index in
       songs[index].path.isEmpty
         ? nil : try decoder.decode("\(root)/\(songs[index].path)", number: index)
     } consume: { index, result in
+      defer { result?.spool.remove() }
+      // Before anything is said of a song whose worker the signal may have reached.
+      try Interruption.check()
       let song = songs[index]
       defer { progress.advance(song.id) }
       guard let result else {
@@ -75,7 +84,6 @@ struct DecodeShard: Stage {
         try writer.endSong(fingerprint: [])
         return shard.add(song, nil, lyrics: words)
       }
-      defer { result.spool.remove() }
       switch result.report {
       case .refused(let reason):
         shard.quarantine(song, reason)

@@ -25,6 +25,9 @@ public struct WorkerLimits: Sendable {
     signal(SIGXCPU, SIG_DFL)
     // A file that grows too large is an error of writing, since the limit may be another's.
     signal(SIGXFSZ, SIG_IGN)
+    // A scheduler tells every process to stop; a worker's input says nothing of that, and its owner
+    // ends it.
+    for number in [SIGTERM, SIGINT, SIGUSR1] { signal(number, SIG_IGN) }
     lower(RLIMIT_AS, to: 4 << 30)
     lower(RLIMIT_CORE, to: 0)
     lower(RLIMIT_FSIZE, to: fileSize)

@@ -43,6 +43,11 @@ extension Evidence {
   /// Reads one artifact by what its place says it is.
   private mutating func read(_ path: String) throws {
     let file = URL(filePath: folder).appending(path: path).path(percentEncoded: false)
+    let seal = try Seal(of: file)
+    guard seal != .broken else {
+      throw ArtifactError(
+        .invalid, "it was damaged or edited after it was made, its seal is broken")
+    }
     guard Artifacts.schema(of: file) != .checkpoint else { return }
     switch path.split(separator: "/").first {
     case "audio": catalogue.append(try CatalogueShard(reading: file))
@@ -72,7 +77,7 @@ extension Evidence {
       ) { try SplitSettings($0) }.settings
     }
     custody.append(
-      Custody(path: path, provenance: try provenance(of: file), seal: try Seal(of: file)))
+      Custody(path: path, provenance: try provenance(of: file), seal: seal))
   }
 }
 

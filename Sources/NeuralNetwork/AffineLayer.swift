@@ -7,6 +7,9 @@ public protocol AffineLayer: Layer where Cache == AffineCache {
   /// How many features of y the bias tells apart; they are innermost in y.
   var channels: Int { get }
 
+  /// Where the bias lies.
+  var bias: Slot { get }
+
   /// What it computes, for those who build it again elsewhere.
   var description: LayerDescription { get }
 

@@ -76,21 +76,33 @@ extension BatchNorm {
   /// Those of x, which the running statistics follow.
   func moments(of x: borrowing Matrix, _ pass: inout Pass) -> Moments {
     let (features, values) = (features, x.elements)
-    let count = values.count / features
+    let own = values.count / features
+    let count = pass.batchRows(x.rows) * x.columns / features
     precondition(x.columns % features == 0 && count >= 2)
     let chunk = [Float].chunk(ofRowsOf: features)
     // Deviations from any row have the same variance, and smaller squares than the values.
     let origin = Array(values[0..<features])
-    let sums = inOrder(
+    var sums = inOrder(
       concurrentValues(count: (values.count + chunk - 1) / chunk, threads: pass.threads) { index in
         let range = (index * chunk)..<min((index + 1) * chunk, values.count)
         return Kernels.moments(of: values.span.extracting(range), origin: origin.span)
       })
+    var centre = origin.map { Double($0) }
+    if pass.share != nil {
+      // Other processes have other origins: their sums are joined as those of the values themselves.
+      for j in 0..<features {
+        let (sum, o) = (sums[j], centre[j])
+        sums[features + j] += 2 * o * sum + Double(own) * o * o
+        sums[j] += Double(own) * o
+      }
+      sums = pass.batchSums(sums)
+      centre = [Double](repeating: 0, count: features)
+    }
     var (mean, inverse) = ([Double](), [Double]())
     for j in 0..<features {
       let offset = sums[j] / Double(count)
       let squares = max(sums[features + j] - sums[j] * offset, 0)
-      mean.append(Double(origin[j]) + offset)
+      mean.append(centre[j] + offset)
       inverse.append(1 / (squares / Double(count) + Self.epsilon).squareRoot())
       pass.statistics[runningMean.offset + j].approach(mean[j], by: Self.momentum)
       pass.statistics[runningVariance.offset + j].approach(

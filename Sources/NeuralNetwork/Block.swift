@@ -25,6 +25,9 @@ public struct BlockSettings: Sendable, Equatable {
 }
 
 /// One hidden layer: an affine one, batch norm if wanted, activation, dropout.
+///
+/// A bias before batch norm changes nothing: it gets no gradient, where sums would leave rounding that
+/// Adam makes into whole steps.
 public struct Block: Layer {
   private let affine: any AffineLayer
   private let norm: BatchNorm?
@@ -88,8 +91,11 @@ public struct Block: Layer {
   ) -> Matrix {
     let affineCache = cache.takeAffine()
     let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
-    return affine.backward(
+    let bias = Array(gradients[affine.bias.range])
+    let dx = affine.backward(
       d, consume affineCache, parameters, accumulatingInto: &gradients, &pass)
+    if norm != nil { gradients.replaceSubrange(affine.bias.range, with: bias) }
+    return dx
   }
 
   /// ``backward(_:_:_:accumulatingInto:_:)`` for the first block of a network, where nobody asks
@@ -100,7 +106,9 @@ public struct Block: Layer {
   ) {
     let affineCache = cache.takeAffine()
     let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
+    let bias = Array(gradients[affine.bias.range])
     affine.backwardAtInput(d, consume affineCache, accumulatingInto: &gradients, &pass)
+    if norm != nil { gradients.replaceSubrange(affine.bias.range, with: bias) }
   }
 
   /// Whether its output can be made again from its cache, and need not be kept by who takes it.

@@ -65,7 +65,8 @@ struct BlockTail: Sendable {
       [x = x.elements] chunk, part in
       let first = chunk * passes.chunk
       passes.shaping(of: chunk).apply(
-        to: x.span.extracting(first..<(first + part.count)), index: first, into: &part)
+        to: x.span.extracting(first..<(first + part.count)), index: passes.first + first,
+        into: &part)
     }
     return y
   }
@@ -89,12 +90,14 @@ struct BlockTail: Sendable {
           let range = (index * chunk)..<min((index + 1) * chunk, values.count)
           return passes.shaping(of: index).gradientSums(
             of: dy.span.extracting(range), at: values.span.extracting(range), mean: mean.span,
-            index: range.lowerBound)
+            index: passes.first + range.lowerBound)
         })
+      let batch = pass.batchSums(sums)
       for j in 0..<channels {
-        let (sum, product) = (sums[j], sums[channels + j] * moments.inverseDeviation[j])
-        gradients[norm.bias.offset + j] += Float(sum)
-        gradients[norm.weight.offset + j] += Float(product)
+        gradients[norm.bias.offset + j] += Float(sums[j])
+        gradients[norm.weight.offset + j] += Float(
+          sums[channels + j] * moments.inverseDeviation[j])
+        let (sum, product) = (batch[j], batch[channels + j] * moments.inverseDeviation[j])
         let γ = Double(parameters.values[norm.weight.offset + j])
         let inverse = moments.inverseDeviation[j]
         centre[j] = Float(sum / Double(moments.count))
@@ -106,7 +109,7 @@ struct BlockTail: Sendable {
       let first = index * chunk
       passes.shaping(of: index).backward(
         &part, at: values.span.extracting(first..<(first + part.count)), mean: mean.span,
-        centre: centre.span, along: along.span, index: first)
+        centre: centre.span, along: along.span, index: passes.first + first)
     }
     pass.workspace.recycle(x)
     return dy
@@ -134,13 +137,16 @@ extension BlockTail {
     fileprivate let channels: Int
     /// Elements of a chunk: whole rows of channels, or a sample whose channels have factors.
     fileprivate let chunk: Int
+    /// The number in the whole batch of the first element.
+    fileprivate let first: Int
     private let common: Shaping
     /// Of each sample and channel.
     private let factors: [Float]?
 
-    fileprivate init(_ common: Shaping, chunk: Int, factors: [Float]?) {
+    fileprivate init(_ common: Shaping, chunk: Int, first: Int, factors: [Float]?) {
       channels = common.scale.count
       self.chunk = chunk
+      self.first = first
       self.common = common
       self.factors = factors
     }
@@ -155,7 +161,7 @@ extension BlockTail {
     /// Replaces x by y.
     func replace(_ x: inout Matrix, threads: Int) {
       x.elements.withConcurrentChunks(of: chunk, threads: threads) { index, part in
-        shaping(of: index).apply(to: &part, index: index * chunk)
+        shaping(of: index).apply(to: &part, index: first + index * chunk)
       }
     }
   }
@@ -181,8 +187,9 @@ extension BlockTail {
     } else {
       shaping = Shaping(channels: channels, slope: slope)
     }
+    let first = pass.firstElement(columns: x.columns)
     guard let dropout else {
-      return Passes(shaping, chunk: [Float].chunk(ofRowsOf: channels), factors: nil)
+      return Passes(shaping, chunk: [Float].chunk(ofRowsOf: channels), first: first, factors: nil)
     }
     let kept = Float(1 / (1 - dropout.rate))
     if let dropped = dropout.channels {
@@ -193,12 +200,12 @@ extension BlockTail {
       (mask.key, mask.rate) = (pass.key(dropout.name), dropout.rate)
       var factors = [Float](repeating: 1, count: x.rows * channels)
       var span = factors.mutableSpan
-      mask.apply(to: &span, index: 0)
-      return Passes(shaping, chunk: x.columns, factors: factors)
+      mask.apply(to: &span, index: pass.firstElement(columns: channels))
+      return Passes(shaping, chunk: x.columns, first: first, factors: factors)
     }
     shaping.factors = [Float](repeating: kept, count: channels)
     (shaping.key, shaping.rate) = (pass.key(dropout.name), dropout.rate)
-    return Passes(shaping, chunk: [Float].chunk(ofRowsOf: channels), factors: nil)
+    return Passes(shaping, chunk: [Float].chunk(ofRowsOf: channels), first: first, factors: nil)
   }
 }
 

@@ -8,6 +8,8 @@ public struct Pass: Sendable {
   public let seed: UInt64
   /// The optimiser's step; what layers draw differs between steps.
   public var step = 0
+  /// Which rows of the batch this process has; `nil` for all.
+  public var share: BatchShare?
   /// Running statistics of all layers, as ``Layout/statistics`` lays them out.
   public var statistics: [Float]
   /// Memory for activations and gradients.

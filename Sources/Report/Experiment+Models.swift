@@ -26,8 +26,8 @@ extension Experiment.Model {
         name: axis.name + unit, count: axis.count,
         range: places[0]...max(places[0], places[places.count - 1]))
     }
-    return found.clips.indices.filter { record.clips.songs.indices.contains(found.clips[$0]) }.map {
-      row in
+    let rows = found.clips.indices.filter { record.clips.songs.indices.contains(found.clips[$0]) }
+    return rows.prefix(3).map { row in
       func values(_ matrix: Matrix) -> [Double] {
         (0..<matrix.columns).map { Double(matrix[row, $0]) }
       }

@@ -17,6 +17,11 @@ extension Experiment {
     if labels.isEmpty { labels = artifact.songs.labels }
     if songs.isEmpty { songs = try reading(path) { try rows(of: artifact.songs) } }
     add(artifact.quarantine)
+    if features.isEmpty {
+      var counts: [String: Int] = [:]
+      for song in artifact.clips.songs { counts[artifact.songs.ids[song], default: 0] += 1 }
+      for index in songs.indices { songs[index].clips = counts[songs[index].id] ?? 0 }
+    }
     features.append(
       FeatureSet(
         name: String(name.dropFirst("features/".count).dropLast(".h5".count)),

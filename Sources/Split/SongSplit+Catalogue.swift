@@ -13,7 +13,7 @@ extension SongSplit {
       try self.init(
         of: shards.flatMap(\.songs), settings: settings, given: given?.parts ?? [:],
         threads: threads)
-    } catch let error as SplitError {
+    } catch {
       throw StageFailure(.badData, error.description)
     }
   }

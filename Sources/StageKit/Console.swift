@@ -5,6 +5,9 @@ public struct Console: Sendable {
   let quiet: Bool
   let json: Bool
 
+  /// Says nothing but what needs attention.
+  public static let silent = Console(quiet: true, json: false)
+
   /// Whether standard error is a terminal that progress bars may draw on.
   var drawsBars: Bool { !quiet && !json && isatty(2) == 1 && !(environment("TERM") == "dumb") }
 

@@ -12,6 +12,10 @@ public struct StageOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say nothing but warnings and errors.")
   var quiet = false
 
+  /// Whether only what the work takes is asked for.
+  @Flag(help: "Say what this would take, in memory and time, and stop.")
+  public var estimate = false
+
   @Flag(help: "Say everything as one JSON object a line, on standard error.")
   var json = false
 
@@ -27,11 +31,10 @@ public struct StageOptions: ParsableArguments {
 
   /// Number of workers, ≥ 1.
   public var threadCount: Int {
-    let scheduled = ProcessInfo.processInfo.environment["SLURM_CPUS_PER_TASK"].flatMap { Int($0) }
-    let count = threads ?? scheduled ?? ProcessInfo.processInfo.activeProcessorCount
+    let count = threads ?? Launch.processors ?? ProcessInfo.processInfo.activeProcessorCount
     return min(max(count, 1), 1024)
   }
 
-  /// Where messages and progress go.
-  public var console: Console { Console(quiet: quiet, json: json) }
+  /// Where messages and progress go; of several processes, the first tells of all.
+  public var console: Console { Console(quiet: quiet || Launch.processNumber > 0, json: json) }
 }

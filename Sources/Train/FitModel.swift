@@ -4,6 +4,8 @@ import Autoencoders
 import Configuration
 import Foundation
 import LinearAlgebra
+import MessagePassing
+import NeuralNetwork
 import StageKit
 
 /// Fits one model to the training clips and writes the latents of all clips.
@@ -14,7 +16,10 @@ struct FitModel: Stage {
     discussion: """
       Training that is stopped by SIGTERM, SIGINT or SIGUSR1 leaves a checkpoint beside the output \
       and ends with status 75; the same command goes on from it and ends in the same bytes.
+
+      Several processes, started by mpirun or srun --mpi=pmix, train one network together.
       """)
+  static let worksInParallel = true
 
   @OptionGroup var model: ConfigurationOptions<ModelSettings>
   @Option(
@@ -43,7 +48,7 @@ struct FitModel: Stage {
     let times = TrainingTimes()
     let configured = try model.load()
     let settings = configured.settings
-    if limits.estimate, !settings.kind.isNetwork {
+    if options.estimate, !settings.kind.isNetwork {
       throw StageFailure(.usage, "--estimate is for networks: \(settings.kind.rawValue) is quick")
     }
     try settings.requireFeatures(features)
@@ -54,6 +59,8 @@ struct FitModel: Stage {
     let data = try LearningData(
       features: features[0], second: features.dropFirst().first, for: settings, split: split,
       fold: fold, threads: options.threadCount, console: options.console)
+    // Of several processes, one fits what is no network.
+    guard Launch.processNumber == 0 || settings.kind.isNetwork && !options.estimate else { return }
     let fit: Fit
     switch settings.model {
     case .raw:
@@ -75,8 +82,9 @@ struct FitModel: Stage {
         standardization: settings.standardization, reconstructions: settings.reconstructions,
         provenance: provenance, checkpointPath: checkpointPath, fold: fold, seed: seed,
         limits: limits, options: options)
-      if limits.estimate { return try run.estimate(data) }
-      fit = try run.fit(data, times)
+      if options.estimate { return try run.estimate(data) }
+      guard let trained = try run.fit(data, times, by: try processes()) else { return }
+      fit = trained
     }
 
     let artifact = ModelArtifact(
@@ -98,7 +106,17 @@ struct FitModel: Stage {
     options.console.say("\(output): \(fit.summary)")
   }
 
+  func estimate() throws { try perform() }
+
   private var checkpointPath: String { output + ".checkpoint" }
+
+  private func processes() throws -> Collective {
+    do {
+      return try MessagePassing.join(expecting: Launch.processCount)
+    } catch {
+      throw StageFailure(.usage, error.description)
+    }
+  }
 }
 
 extension ModelSettings {

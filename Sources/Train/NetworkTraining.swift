@@ -2,6 +2,7 @@ import Artifacts
 import Autoencoders
 import Foundation
 import LinearAlgebra
+import MessagePassing
 import NeuralNetwork
 import StageKit
 
@@ -22,8 +23,11 @@ struct NetworkTraining {
 
   /// Trains to the end or to the last step asked for, or until a signal asks to stop.
   ///
+  /// - Returns: `nil` to all but the first of several processes.
   /// - Throws: A ``StageFailure`` of status `interrupted` after a checkpoint.
-  func fit(_ data: LearningData, _ times: consuming TrainingTimes) throws -> Fit {
+  func fit(
+    _ data: LearningData, _ times: consuming TrainingTimes, by processes: Collective
+  ) throws -> Fit? {
     let classes = try architecture.condition.map { try ConditionClasses($0.label, of: data) }
     let model = try network(for: data, classes)
     let memory = try MemoryPlan(model, settings, data.features, limits.memoryLimit)
@@ -36,11 +40,20 @@ struct NetworkTraining {
       standardization, settings.inputPrecision, inMemory: memory.holdsFeatures,
       threads: options.threadCount)
     let (x, standardizations) = try joined(own, standardization, data)
+    let state = savedState()
+    let steps = Double(state?.steps ?? 0)
+    guard processes.sum(of: steps) == Double(processes.count) * steps else {
+      throw StageFailure(
+        .inputOutput,
+        "not all processes see the same \(checkpointPath): run again when the file system has "
+          + "settled")
+    }
     var training = try Training(
       model, on: x, classes: classes?.ofClips ?? [], songs: data.clips.songs, data.rows, objective,
-      settings, seed: seed,
-      threads: options.threadCount, resuming: savedState())
-    try train(&training, &times)
+      settings, seed: seed, threads: options.threadCount, by: processes, resuming: state)
+    try train(&training, &times, by: processes)
+    MessagePassing.leave()
+    guard processes.rank == 0 else { return nil }
     times.report(on: options.console)
     var fit = try fit(model, training, x, classes?.ofClips ?? [], data, standardizations)
     if let second = data.second, let x = x as? JoinedRows {
@@ -89,33 +102,37 @@ struct NetworkTraining {
       classes: classes?.count ?? 0, architecture)
   }
 
-  private func train(_ training: inout Training, _ times: inout TrainingTimes) throws {
+  private func train(
+    _ training: inout Training, _ times: inout TrainingTimes, by processes: Collective
+  ) throws {
+    let keeps = processes.rank == 0
     let lastStep = limits.maxSteps ?? .max
     var saved = ContinuousClock.now
     let progress = StageProgress(
       "training", total: training.epochs - training.state.epoch, on: options.console)
     defer { progress.finish() }
     Interruption.deferSignals()
-    defer { Interruption.restoreSignals() }
+    defer { Interruption.exitOnSignals() }
     while !training.isFinished, training.steps < lastStep {
       do {
         try times.measureStep { try training.step() }
       } catch let error as TrainingError {
-        throw StageFailure(.failed, error.description + (try keep(training)))
+        throw StageFailure(.failed, error.description + (keeps ? try keep(training) : ""))
       }
       if training.isEpochComplete || training.steps == lastStep {
         try training.endEpoch()
         progress.advance(report(training.state.history, times.endEpoch()))
       }
       if training.isFinished || training.steps == lastStep { break }
-      if Interruption.isRequested {
-        try save(training)
+      if processes.any(Interruption.isRequested) {
+        if keeps { try save(training) }
+        MessagePassing.leave()
         throw StageFailure(
           .interrupted,
           "stopped after \(training.steps) steps; \(checkpointPath) is kept: run the same "
             + "command again to go on")
       }
-      if (.now - saved).seconds >= limits.checkpointMinutes * 60 {
+      if keeps, (.now - saved).seconds >= limits.checkpointMinutes * 60 {
         try save(training)
         saved = .now
       }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import StageKit
 
 /// How far a network is trained, how often that is kept and what memory it may take; none of it
 /// changes what is learned until then.
@@ -20,9 +21,6 @@ struct TrainingLimits: ParsableArguments {
       batch, with the same result. (default: what Slurm gives, else four fifths of the machine's)
       """, valueName: "size"))
   private var memory: MemorySize?
-
-  @Flag(help: "Say what training would take, in memory and time, and stop.")
-  var estimate = false
 
   /// Most memory to take.
   var memoryLimit: MemorySize { memory ?? .available }

@@ -50,13 +50,3 @@ extension Duration {
   /// In seconds.
   var seconds: Double { self / .seconds(1) }
 }
-
-/// Seconds in words: “2.1 s”, “3 h 20 min”.
-func duration(_ seconds: Double) -> String {
-  switch seconds {
-  case ..<1: String(format: "%.3g ms", seconds * 1000)
-  case ..<100: String(format: "%.3g s", seconds)
-  case ..<6000: String(format: "%.0f min", seconds / 60)
-  default: "\(Int(seconds) / 3600) h \(Int(seconds) % 3600 / 60) min"
-  }
-}

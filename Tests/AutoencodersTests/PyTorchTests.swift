@@ -123,8 +123,8 @@ struct PyTorchTests {
       optimizer.step(
         &parameters.values, &gradients, scale: clippingScale(norm: norm, limit: 50))
     }
-    // A bias before batch norm changes nothing, so that its gradient is rounding, which Adam makes
-    // into whole steps; running means follow it.
+    // A bias before batch norm changes nothing, so that PyTorch's gradient of it is rounding, which
+    // Adam makes into whole steps; running means follow it.
     let names = Set(model.layout.parameters.map(\.name))
     let kept = model.layout.parameters.filter {
       !$0.name.hasSuffix(".bias") || !names.contains($0.name.replacing(".bias", with: ".norm.bias"))

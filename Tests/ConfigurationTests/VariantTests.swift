@@ -43,6 +43,12 @@ struct VariantTests {
     #expect(
       try read(yaml, as: ["demo", "published"])
         == Settings(epochs: 5, rate: 0.5, parts: ["train"], name: "none"))
+    // A key that only one kind of settings has can be taken away.
+    let other = yaml + "\n  bare: {extra: 1}"
+    #expect(throws: ConfigurationError.self) { try read(other, as: ["bare"]) }
+    #expect(
+      try read("extra: 1\n" + other.replacing("extra: 1}", with: "extra: }"), as: ["bare"]) == plain
+    )
     #expect(try read(yaml, as: ["published", "demo"]).parts == ["validation", "test"])
   }
 

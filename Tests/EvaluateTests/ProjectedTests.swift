@@ -105,6 +105,22 @@ import Testing
     }
   }
 
+  @Test func `The elbow that gives a radius is kept with its curve`() throws {
+    try withTemporaryDirectory { folder in
+      let model = SmallModel(folder: folder)
+      try model.write()
+      let result = try model.evaluate(
+        "tasks: [{label: language}]\nclusterings: [{kind: dbscan, min_samples: 3}]\n")
+      #expect(result.status == 0, "\(result.messages)")
+      let curve = try model.scores().artifact.selections
+      #expect(Set(try curve.texts("criterion")) == ["reach"])
+      #expect(try curve.integers("k") == Array(1...18))
+      let values = try curve.reals("value")
+      #expect(values == values.sorted() && values.allSatisfy { $0 > 0 })
+      #expect(try curve.integers("chosen").reduce(0, +) == 1)
+    }
+  }
+
   @Test
   func `Exemplars are of their cluster, each song once, the central ones nearest to its mean`()
     throws

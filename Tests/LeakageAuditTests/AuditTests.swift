@@ -135,12 +135,23 @@ struct AuditTests {
       let old = Data(Provenance.program.utf8)
       let place = try #require(bytes.firstRange(of: old))
       bytes.replaceSubrange(place, with: Data(repeating: UInt8(ascii: "0"), count: old.count))
-      try bytes.write(to: scores)
+      try bytes.dropLast(84).write(to: scores)
     }
     let found = audit.artifact.findings.filter { $0.code == "L42" }
     #expect(found.map(\.objects) == [["scores/mel/vae/seed-42.h5"]])
     #expect(found.map(\.severity) == [.warning])
-    #expect(audit.artifact.findings.map(\.code) == ["L40", "L42"], "its seal is broken, too")
+    #expect(audit.artifact.findings.map(\.code) == ["L40", "L42"], "its seal is missing, too")
+  }
+
+  @Test func `What is damaged is named, and never opened`() throws {
+    let audit = try audit(SmallExperiment()) { folder in
+      let scores = folder.appending(path: "scores/mel/vae/seed-42.h5")
+      var bytes = try Data(contentsOf: scores)
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: scores)
+    }
+    #expect(audit.artifact.findings.map(\.code) == ["L40"])
+    #expect(audit.artifact.findings.map(\.objects) == [["scores/mel/vae/seed-42.h5"]])
   }
 
   @Test func `A song that featurizing gave up is not lost`() throws {

@@ -112,16 +112,23 @@ extension SmallExperiment {
 
   /// Runs make on the experiment; `bin/built` is taken as it is, since a test must not build.
   @discardableResult
-  func make(_ arguments: String..., data: String = "data", within seconds: Double = 300) throws
-    -> Outcome
-  {
+  func make(
+    _ arguments: String..., data: String = "data", within seconds: Double = 300,
+    environment: [String: String] = [:]
+  ) throws -> Outcome {
     try Self.run(
       "/usr/bin/timeout",
       [
-        "-s", "KILL", String(seconds), "make", "--no-print-directory", "-o", "bin/built",
-        "EXPERIMENT=small", "E=\(path("experiment"))", "DATA=\(path(data))",
-        "CORPUS=\(path("corpus"))",
-      ] + arguments)
+        "-s", "KILL", String(seconds), "make", "--no-print-directory", "EXPERIMENT=small",
+      ] + makeArguments(data) + arguments, environment: environment)
+  }
+
+  /// What tells make where things are.
+  func makeArguments(_ data: String) -> [String] {
+    [
+      "-o", "bin/built", "E=\(path("experiment"))", "DATA=\(path(data))",
+      "CORPUS=\(path("corpus"))",
+    ]
   }
 
   /// Runs one of the programs in the experiment's folder; what hangs is killed.
@@ -137,13 +144,14 @@ extension SmallExperiment {
 
   /// Runs a command, in the repository unless told otherwise, until it ends.
   static func run(
-    _ command: String, _ arguments: [String], in folder: URL = repository
+    _ command: String, _ arguments: [String], in folder: URL = repository,
+    environment more: [String: String] = [:]
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(filePath: command)
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    var environment = ProcessInfo.processInfo.environment
+    var environment = ProcessInfo.processInfo.environment.merging(more) { $1 }
     for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] { environment[name] = nil }
     process.environment = environment
     process.standardInput = FileHandle.nullDevice

@@ -8,7 +8,7 @@ import Testing
 struct BrowserTests {
   /// Writes the report of an experiment whose songs are there, and what a script of the test found in it.
   private func visit(
-    _ script: String = "", page name: String = "index.html", width: Int = 1400,
+    _ script: String = "", width: Int = 1400,
     _ body: (Browser.Visit, [String: Any]) throws -> Void
   ) throws {
     let title = "<script>document.title='attacked'</script><img src=x onerror=alert(1)>"
@@ -17,23 +17,12 @@ struct BrowserTests {
       try FileManager.default.createDirectory(at: music, withIntermediateDirectories: true)
       for song in 0..<8 { try silence.write(to: music.appending(path: "\(song).flac")) }
       #expect(try experiment.report(corpus: "corpus").status == 0)
-      var page = URL(filePath: experiment.path("report/\(name)"))
-      if !script.isEmpty {
-        // The page forbids scripts of others; a copy that does not takes the test's.
-        let text = try experiment.text("report/\(name)")
-          .replacing(/<meta http-equiv="Content-Security-Policy"[^>]*>/, with: "")
-          .replacing("</body>", with: "<script>\(script)</script></body>")
-        page = URL(filePath: experiment.path("report/tested.html"))
-        try Data(text.utf8).write(to: page)
-      }
-      let found = try Browser.open(page, width: width, in: experiment.folder)
-      var results: [String: Any] = [:]
-      if let match = found.page.firstMatch(of: /data-results="([^"]*)"/) {
-        let text = String(match.1).replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
-        results =
-          try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
-      }
-      try body(found, results)
+      let page = URL(filePath: experiment.path("report/index.html"))
+      let found = try Browser.open(page, script: script, width: width, in: experiment.folder)
+      let results =
+        found.results.isEmpty
+        ? nil : try JSONSerialization.jsonObject(with: found.results) as? [String: Any]
+      try body(found, results ?? [:])
     }
   }
 
@@ -58,7 +47,7 @@ struct BrowserTests {
       #expect(visit.page.contains("<title>small · Cantus report</title>"))
     }
     try visit(
-      "document.body.dataset.results = JSON.stringify({asked: performance.getEntriesByType('resource').map(one => one.name)})"
+      "report({asked: performance.getEntriesByType('resource').map(one => one.name)})"
     ) {
       _, results in
       #expect(results["asked"] as? [String] == [])
@@ -68,9 +57,9 @@ struct BrowserTests {
   @Test(arguments: [1400, 600])
   func `No page is wider than its window`(width: Int) throws {
     let script = """
-      document.body.dataset.results = JSON.stringify({
+      report({
         page: document.documentElement.scrollWidth, window: innerWidth,
-        images: [...document.querySelectorAll('image')].length});
+        images: document.querySelectorAll("image").length});
       """
     try visit(script, width: width) { _, results in
       let (page, window) = (results["page"] as? Int ?? .max, results["window"] as? Int ?? 0)
@@ -129,7 +118,7 @@ struct BrowserTests {
       const drawn = figure.querySelector(".map-stage path").getAttribute("d");
       buttons.find(one => one.textContent === "+").click();
       found.zoomed = figure.querySelector(".map-stage path").getAttribute("d") !== drawn;
-      document.body.dataset.results = JSON.stringify(found);
+      report(found);
       """#
     try visit(script) { visit, results in
       func text(_ name: String) -> String { results[name] as? String ?? "" }

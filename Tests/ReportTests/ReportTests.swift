@@ -212,4 +212,35 @@ import Testing
       #expect(page.contains("A: mel · pca") && page.contains("B: mel · basic-vae"))
     }
   }
+
+  private static let typesetter = ["/usr/bin/pdflatex"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(
+    .enabled(
+      if: typesetter != nil, "LaTeX is not installed: apt-get install texlive-latex-recommended"))
+  func `Every table for papers can be typeset`() throws {
+    try withSmallExperiment(firstTitle: "50 % & more_$") { experiment in
+      #expect(try experiment.report().status == 0)
+      let folder = URL(filePath: experiment.path("report"))
+      let tables = try FileManager.default.contentsOfDirectory(atPath: folder.path()).filter {
+        $0.hasSuffix(".tex")
+      }.sorted()
+      #expect(tables.count > 8)
+      let inputs = tables.map { "\\input{\($0)}\\par\n" }.joined()
+      let document =
+        "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{booktabs}\\begin{document}\n"
+        + inputs + "\\end{document}\n"
+      try document.write(to: folder.appending(path: "all.tex"), atomically: true, encoding: .utf8)
+      let process = Process()
+      process.executableURL = URL(filePath: try #require(Self.typesetter))
+      process.arguments = ["-halt-on-error", "-interaction=nonstopmode", "-draftmode", "all.tex"]
+      process.currentDirectoryURL = folder
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+  }
 }

@@ -282,31 +282,14 @@ import Testing
     let page = Report(sampleExperiment()).html
     for text in [
       "MSE 0.25", "data:image/png;base64,", "divergence by latent, sorted", "critical difference",
-      "In the middle", "At the border", "chosen: 3", "processor time, s", "Songs by source",
+      "In the middle", "At the border", "chosen: 3", "eps = 0.25", "processor time, s",
+      "Songs by source",
       "What clusters are made of", "How hard the tasks are",
     ] { #expect(page.contains(text), "\(text)") }
   }
 
   @Test func `Twenty thousand clips make a page of less than 15 MB in less than ten seconds`() {
-    var experiment = sampleExperiment(models: 3)
-    experiment.songs = (0..<5000).map { index in
-      var song = experiment.songs[index % 12]
-      song.id = "song-\(index)"
-      return song
-    }
-    let clips = (0..<20_000).map { $0 / 4 }
-    for index in experiment.evaluations.indices {
-      experiment.evaluations[index].starts = clips.indices.map { Double($0 % 4) * 30 }
-      experiment.evaluations[index].projections = ["pca", "umap"].map { kind in
-        .init(
-          kind: kind, x: clips.indices.map { Double($0 * 7919 % 10_007) },
-          y: clips.indices.map { Double($0 * 104_729 % 10_009) }, explained: [],
-          songs: clips.map { "song-\($0)" })
-      }
-      for place in experiment.evaluations[index].assignments.indices {
-        experiment.evaluations[index].assignments[place].clusters = clips.indices.map { $0 % 7 }
-      }
-    }
+    let experiment = manyClips()
     let start = ContinuousClock.now
     let report = Report(experiment)
     #expect(ContinuousClock.now - start < .seconds(10))

@@ -77,6 +77,30 @@ func sampleExperiment(models: Int = 2, _ text: (String) -> String = { $0 }) -> E
   return experiment
 }
 
+/// The sample with 5,000 songs of four clips each, on two maps of each of six models.
+func manyClips() -> Experiment {
+  var experiment = sampleExperiment(models: 3)
+  experiment.songs = (0..<5000).map { index in
+    var song = experiment.songs[index % 12]
+    song.id = "song-\(index)"
+    return song
+  }
+  let clips = (0..<20_000).map { $0 / 4 }
+  for index in experiment.evaluations.indices {
+    experiment.evaluations[index].starts = clips.indices.map { Double($0 % 4) * 30 }
+    experiment.evaluations[index].projections = ["pca", "umap"].map { kind in
+      .init(
+        kind: kind, x: clips.indices.map { Double($0 * 7919 % 10_007) },
+        y: clips.indices.map { Double($0 * 104_729 % 10_009) }, explained: [],
+        songs: clips.map { "song-\($0)" })
+    }
+    for place in experiment.evaluations[index].assignments.indices {
+      experiment.evaluations[index].assignments[place].clusters = clips.indices.map { $0 % 7 }
+    }
+  }
+  return experiment
+}
+
 private func model(
   _ run: Experiment.Run, isTrained: Bool, song: String, name: String
 ) -> Experiment.Model {
@@ -174,7 +198,10 @@ private func evaluation(_ run: Experiment.Run, _ experiment: Experiment) -> Expe
   evaluation.selections = [
     .init(
       task: experiment.labels[0], clustering: "kmeans", criterion: "silhouette", k: [2, 3, 4],
-      values: [0.1, 0.3, 0.2], chosen: 3)
+      values: [0.1, 0.3, 0.2], chosen: 3),
+    .init(
+      task: experiment.labels[0], clustering: "dbscan", criterion: "reach", k: [1, 2, 3],
+      values: [0.1, 0.25, 0.9], chosen: 2),
   ]
   return evaluation
 }

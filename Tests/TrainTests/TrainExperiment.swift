@@ -95,7 +95,7 @@ struct TrainExperiment {
 
   /// Starts fitting a model file of this text; what is said goes to messages.txt.
   func start(
-    _ yaml: String, output: String = "model.h5", _ more: [String] = [],
+    _ yaml: String, output: String = "model.h5", _ more: [String] = [], launch: [String] = [],
     _ prepare: (Process) -> Void = { _ in }
   ) throws -> Process {
     try Data(yaml.utf8).write(to: folder.appending(path: "model.yaml"))
@@ -103,26 +103,28 @@ struct TrainExperiment {
       [
         "--configuration", path("model.yaml"), "--features", path("features.h5"), "--split",
         path("split.h5"), "--output", path(output),
-      ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more)
+      ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more, launch: launch)
     prepare(process)
     try process.run()
     return process
   }
 
-  /// A program that is not running yet: cantus-train, or another by its name.
-  private func process(_ arguments: [String], program: String? = nil) throws -> Process {
+  /// cantus-train; tests lie beside the programs.
+  var trainProgram: String {
+    URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "cantus-train").path(percentEncoded: false)
+  }
+
+  /// A program that is not running yet: cantus-train, started by a command or by itself, or another
+  /// by its name.
+  private func process(
+    _ arguments: [String], program: String? = nil, launch: [String] = []
+  ) throws -> Process {
     let messages = path("messages.txt")
     _ = FileManager.default.createFile(atPath: messages, contents: nil)
     let process = Process()
-    if let program {
-      process.executableURL = URL(filePath: "/usr/bin/env")
-      process.arguments = [program] + arguments
-    } else {
-      // Tests lie beside the programs.
-      process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "cantus-train")
-      process.arguments = arguments
-    }
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = launch + [program ?? trainProgram] + arguments
     process.standardInput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
     process.standardOutput = process.standardError
@@ -148,9 +150,9 @@ struct TrainExperiment {
 
   /// Runs it to its end.
   func train(
-    _ yaml: String, output: String = "model.h5", _ more: [String] = []
+    _ yaml: String, output: String = "model.h5", _ more: [String] = [], launch: [String] = []
   ) throws -> (status: Int32, messages: String) {
-    try end(of: start(yaml, output: output, more))
+    try end(of: start(yaml, output: output, more, launch: launch))
   }
 
   /// Runs it to its end and takes what it prints.

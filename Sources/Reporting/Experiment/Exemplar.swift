@@ -40,7 +40,8 @@ extension Experiment {
     public var task: String
     /// The algorithm.
     public var clustering: String
-    /// `silhouette`, `bic`, `gap` or `stability`.
+    /// `silhouette`, `bic`, `gap` or `stability`; or `reach`, the ascending distances of clips to their
+    /// n-th nearest, of which the radius of a density clustering is one: k is then a clip's rank.
     public var criterion: String
     /// The numbers tried, ascending.
     public var k: [Int]

@@ -64,6 +64,8 @@ extension Experiment {
     public var part = ""
     /// Number of the leak group, or nil before the split is made.
     public var group: Int?
+    /// Number of its clips, in the first feature set.
+    public var clips = 0
     /// The collection it came from, or "" where that is not known.
     public var source = ""
     /// Where a browser finds its audio from the page, a relative URL reference; "" where it is not there.

@@ -104,17 +104,22 @@ struct DataSection {
         let own = experiment.songs.filter { counts.entry($0.labels[index]) == entry.name }
         return [DataTable.Cell(experiment.labels[index]), DataTable.Cell(entry.name)]
           + parts.map { part in DataTable.Cell(own.count { $0.part == part }) }
-          + [DataTable.Cell(own.count)]
+          + [DataTable.Cell(own.count), DataTable.Cell(own.reduce(0) { $0 + $1.clips })]
       }
     }
     let all: [DataTable.Cell] =
       ["all songs", ""]
       + parts.map { part in
         DataTable.Cell(experiment.songs.count { $0.part == part })
-      } + [DataTable.Cell(experiment.songs.count)]
+      } + [
+        DataTable.Cell(experiment.songs.count),
+        DataTable.Cell(experiment.songs.reduce(0) { $0 + $1.clips }),
+      ]
     return DataTable(
-      "Songs in each part of the split", name: "parts",
-      [.text("Label"), .text("Value")] + parts.map { .number($0) } + [.number("all")],
+      "Songs in each part of the split, and their clips", name: "parts",
+      [.text("Label"), .text("Value")] + parts.map { .number($0) } + [
+        .number("all"), .number("clips"),
+      ],
       groups: experiment.songs.isEmpty ? [] : groups + [[all]])
   }
 

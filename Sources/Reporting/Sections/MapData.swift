@@ -8,32 +8,50 @@ struct MapData {
   /// One for each map, with the id of its figure.
   let maps: [(figure: String, data: Markup)]
 
+  /// Most clips of a map: more a browser does not move about.
+  static let mostClips = 20_000
   /// Most entries of a colouring: more shapes and colours nobody tells apart.
   static let mostGroups = 24
 
   init(_ experiment: Experiment, _ chosen: [(figure: String, evaluation: Experiment.Evaluation)]) {
+    let clips = chosen.map { MapData.clips(of: $0.evaluation) }
+    var used: Set<String> = []
+    for (map, rows) in zip(chosen, clips) {
+      let ids = map.evaluation.projections.first?.songs ?? []
+      for row in rows { used.insert(ids[row]) }
+    }
+    let songs = experiment.songs.filter { used.contains($0.id) }
     var places: [String: Int] = [:]
-    for (place, song) in experiment.songs.enumerated() { places[song.id] = place }
+    for (place, song) in songs.enumerated() { places[song.id] = place }
     var sets: [String] = []
-    maps = chosen.map { figure, evaluation in
-      let clips = evaluation.projections.first?.songs ?? []
-      let starts = evaluation.starts.count == clips.count ? evaluation.starts : clips.map { _ in 0 }
+    maps = zip(chosen, clips).map { map, rows in
+      let (ids, starts) = (map.evaluation.projections.first?.songs ?? [], map.evaluation.starts)
       // A clip of a song that is not known is nobody's: the last place.
-      let songs = clips.map { UInt32(places[$0] ?? experiment.songs.count) }
-      let milliseconds = starts.map { UInt32(max(0, min(4e9, $0 * 1000))) }
+      let ofClips = rows.map { UInt32(places[ids[$0]] ?? songs.count) }
+      let milliseconds = rows.map { row in
+        starts.indices.contains(row) ? UInt32(max(0, min(4e9, starts[row] * 1000))) : 0
+      }
       let set = """
-        {"songs":"\(base64(songs))","starts":"\(base64(milliseconds))"}
+        {"songs":"\(base64(ofClips))","starts":"\(base64(milliseconds))"}
         """
       let place = sets.firstIndex(of: set) ?? sets.count
       if place == sets.count { sets.append(set) }
-      return (figure, Markup(trusting: MapData.map(evaluation, set: place)))
+      return (map.figure, Markup(trusting: MapData.map(map.evaluation, rows, set: place)))
     }
-    shared = Markup(trusting: MapData.songs(experiment, sets))
+    shared = Markup(trusting: MapData.songs(experiment.labels, songs, sets))
   }
 
-  private static func songs(_ experiment: Experiment, _ sets: [String]) -> String {
-    let songs = experiment.songs
-    var properties = experiment.labels.enumerated().map { index, label in
+  /// The clips of a map, at equal steps where there are too many.
+  private static func clips(of evaluation: Experiment.Evaluation) -> [Int] {
+    let count = evaluation.projections.first?.songs.count ?? 0
+    let every = max(1, (count + mostClips - 1) / mostClips)
+    return Array(stride(from: 0, to: count, by: every))
+  }
+
+  private static func songs(
+    _ labels: [String], _ songs: [Experiment.Song], _ sets: [String]
+  ) -> String {
+    var properties = labels.enumerated().map { index, label in
       (name: label, values: songs.map { $0.labels[index] })
     }
     properties.append(("part", songs.map(\.part)))
@@ -62,23 +80,28 @@ struct MapData {
       """
   }
 
-  private static func map(_ evaluation: Experiment.Evaluation, set: Int) -> String {
+  private static func map(
+    _ evaluation: Experiment.Evaluation, _ rows: [Int], set: Int
+  ) -> String {
     let maps = evaluation.projections.map { projection in
-      let x = steps(projection.x)
-      let y = steps(projection.y)
+      let x = steps(rows.map { projection.x[$0] })
+      let y = steps(rows.map { projection.y[$0] })
       let points = zip(x, y).flatMap { [$0, $1] }
       return """
         {"name":\(jsonText(projectionName(projection.kind))),"points":"\(base64(points))"}
         """
     }
     let clusterings = evaluation.assignments.map { assignment in
-      let clusters = Set(assignment.clusters.compactMap(\.self)).sorted()
+      let ofClips = rows.map {
+        assignment.clusters.indices.contains($0) ? assignment.clusters[$0] : nil
+      }
+      let clusters = Set(ofClips.compactMap(\.self)).sorted()
       let names = clusters.map(clusterName)
       var numbers: [Int: Int] = [:]
       for (number, cluster) in clusters.enumerated() { numbers[cluster] = number }
-      let isAll = assignment.clusters.allSatisfy { $0 != nil }
+      let isAll = ofClips.allSatisfy { $0 != nil }
       let values = names + (isAll ? [] : ["not evaluated"])
-      let places = assignment.clusters.map { $0.flatMap { numbers[$0] } ?? names.count }
+      let places = ofClips.map { $0.flatMap { numbers[$0] } ?? names.count }
       let isWide = values.count > 256
       let of =
         isWide

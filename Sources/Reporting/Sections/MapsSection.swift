@@ -90,9 +90,13 @@ struct MapsSection {
     let left =
       clips.count < evaluated.count
       ? " \(grouped(clips.count)) of \(grouped(evaluated.count)) clips are in the drawings." : ""
+    let large =
+      ids.count > MapData.mostClips
+      ? " The map has \(grouped(MapData.mostClips)) clips at most." : ""
     let grey = others.isEmpty ? "" : " Grey dots in drawings: clips that were not evaluated."
     return Figure(
-      id: id, title: name, note: "Point at a clip to see its song.\(grey)\(left)", panels: panels,
+      id: id, title: name, note: "Point at a clip to see its song.\(large)\(grey)\(left)",
+      panels: panels,
       tables: [table])
   }
 

@@ -76,20 +76,27 @@ enum ScoreFigures {
   /// How numbers of clusters were chosen.
   private static func selections(_ experiment: Experiment) -> Figure? {
     let panels = experiment.evaluations.flatMap { evaluation in
-      evaluation.selections.map { selection in
-        LineChart(
+      evaluation.selections.map { selection -> Drawing in
+        let isRadius = selection.criterion == "reach"
+        let criterion = isRadius ? "distance to the nearest clips" : selection.criterion
+        let place = selection.k.firstIndex(of: selection.chosen)
+        let radius = place.map { concise(selection.values[$0]) } ?? "–"
+        return LineChart(
           title: "\(experiment.name(evaluation.run)), \(clusteringName(selection.clustering)), "
             + selection.task,
-          xLabel: "number of clusters", yLabel: selection.criterion,
+          xLabel: isRadius ? "clips, the nearest first" : "number of clusters", yLabel: criterion,
           x: selection.k.map(Double.init),
-          lines: [LineChart.Line(selection.criterion, Mark(0), selection.values)],
-          marked: (x: Double(selection.chosen), name: "chosen: \(grouped(selection.chosen))")
+          lines: [LineChart.Line(criterion, Mark(0), selection.values)],
+          marked: (
+            x: Double(selection.chosen),
+            name: isRadius ? "eps = \(radius)" : "chosen: \(grouped(selection.chosen))"
+          )
         ).drawing
       }
     }
     guard !panels.isEmpty else { return nil }
     return Figure(
-      id: "selections", title: "How the number of clusters was chosen",
+      id: "selections", title: "How numbers of clusters and radii were chosen",
       note: panels.count > 24 ? "The first 24; all are in selections.csv." : "",
       panels: Array(panels.prefix(24)))
   }

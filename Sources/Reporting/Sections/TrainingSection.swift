@@ -6,6 +6,9 @@ struct TrainingSection {
     let figures: [Figure]
   }
 
+  /// Most epochs of a table.
+  private static let mostEpochs = 60
+
   let isMissing: Bool
   let models: DataTable
   let fits: [Model]
@@ -13,12 +16,18 @@ struct TrainingSection {
   init(_ experiment: Experiment) {
     isMissing = experiment.models.isEmpty
     models = TrainingSection.table(experiment)
+    var shown: Set<String> = []
     fits = experiment.models.enumerated().map { index, model in
+      // Other runs of a model make much the same of a clip.
+      let isFirst = shown.insert(model.run.name).inserted
       let (name, id) = (experiment.name(model.run), "training-\(index + 1)")
       let curves = model.history.isEmpty ? nil : TrainingSection.curves(model, name, id: id)
       return Model(
         figures: [
-          curves, ReconstructionFigure.figure(experiment, model, name, id: id + "-reconstructions"),
+          curves,
+          isFirst
+            ? ReconstructionFigure.figure(experiment, model, name, id: id + "-reconstructions")
+            : nil,
         ].compactMap(\.self))
     }
   }
@@ -119,9 +128,13 @@ struct TrainingSection {
       ("divergence, validation", \.validation.divergence), ("β", \.beta),
       ("learning rate", \.learningRate), ("gradient norm", \.gradientNorm),
     ]
+    let every = max(1, (epochs.count + mostEpochs - 1) / mostEpochs)
+    let shown = epochs.indices.filter { $0 % every == 0 || $0 == epochs.count - 1 }
     return DataTable(
-      "Training of \(name)", [.number("Epoch")] + columns.map { .number($0.0) },
-      rows: epochs.map { epoch in
+      "Training of \(name)"
+        + (every > 1 ? ", some epochs; all are in training.csv" : ""),
+      [.number("Epoch")] + columns.map { .number($0.0) },
+      rows: shown.map { epochs[$0] }.map { epoch in
         [DataTable.Cell(epoch.number)] + columns.map { DataTable.Cell(concise($0.1(epoch))) }
       })
   }

@@ -82,6 +82,8 @@
       ], "td"));
     }
     place.replaceChildren(table);
-    if (unknown) place.append(`${unknown} rows are of no question of this test.`);
+    if (unknown) {
+      place.append(`${unknown} ${unknown === 1 ? "row is" : "rows are"} of no question of this test.`);
+    }
   });
 })();
