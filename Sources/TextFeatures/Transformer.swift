@@ -99,10 +99,10 @@ private struct Affine: Sendable {
 
   /// x·Wᵀ + b.
   func apply(to x: Matrix) -> Matrix {
-    var y = Matrix(rows: x.rows, columns: bias.count)
-    for i in 0..<y.rows {
-      for j in 0..<bias.count { y.elements[i * bias.count + j] = bias[j] }
-    }
+    var biases: [Float] = []
+    biases.reserveCapacity(x.rows * bias.count)
+    for _ in 0..<x.rows { biases += bias }
+    var y = Matrix(rows: x.rows, columns: bias.count, elements: biases)
     let place = Block(rows: y.rows, columns: y.columns)
     let elements = x.elements
     var span = y.elements.mutableSpan
