@@ -68,7 +68,7 @@ quoted = '$(subst ','\'',$1)'
 
 PROGRAMS := $(STAGES:%=cantus-%) cantus-demo-corpus
 LIBRARIES := pkg-config binutils libsndfile1-dev libsoxr-dev libhdf5-dev libfftw3-dev \
-  libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libssl-dev
+  libopenblas-dev libtagc0-dev libchromaprint-dev libebur128-dev libsentencepiece-dev libssl-dev
 SYNTHESIZERS := fluidsynth timgm6mb-soundfont espeak-ng vorbis-tools time
 READERS := python3 python3-h5py python3-xarray python3-h5netcdf hdf5-tools
 SCHEDULER := slurm-wlm munge
@@ -215,10 +215,14 @@ $(D)/audio/%.h5: $(D)/songs/%.csv $(D)/decoding.yaml bin/cantus-ingest
 	$(call launch,ingest) bin/cantus-ingest decode --configuration $(D)/decoding.yaml \
 	  --corpus $(call quoted,$(CORPUS)) --songs $< --output $@
 
-# What a set is read from besides the audio: the files of external vectors, relative to its YAML.
+# What a set is read from besides the audio, relative to its YAML: the files of external vectors, the
+# folder of an encoder.
 $(foreach feature,$(basename $(notdir $(shell grep -ls '^kind: *external' $(E)/features/*.yaml))),\
   $(eval VECTORS.$(feature) := $(shell sed -nE -e 's/ *\#.*//' -e "s/[\"']//g" \
     -e 's!^(file|ids): *([^/])!$(E)/features/\2!p' -e 's/^(file|ids): *//p' $(E)/features/$(feature).yaml)))
+$(foreach feature,$(basename $(notdir $(shell grep -ls '^folder:' $(E)/features/*.yaml))),\
+  $(eval VECTORS.$(feature) := $(wildcard $(addsuffix /*,$(shell sed -nE -e 's/ *\#.*//' -e "s/[\"']//g" \
+    -e 's!^folder: *([^/])!$(E)/features/\1!p' -e 's/^folder: *//p' $(E)/features/$(feature).yaml)))))
 vectors = $(if $(filter undefined,$(origin VECTORS.$1)),,$(VECTORS.$1))
 
 # The stale sets of a shard are made by one command, which shares what they are computed from. Which they
@@ -363,7 +367,7 @@ compare: bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test test-packages tested faults $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-scaling bench-train docs install format set-aside FORCE
+.PHONY: help demo test test-packages tested faults $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-scaling bench-text bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -394,6 +398,7 @@ help:
 #: make bench-features        decoding and features against librosa, and memory by corpus size
 #: make bench-evaluate        clusterings against scikit-learn
 #: make bench-scaling         training by two processes against one, and stages at 10,000 songs
+#: make bench-text            encoders of text against sentence-transformers
 #: make bench-train           steps of training against PyTorch, and a table of layers
 #: make docs                  the libraries' documentation, as a site in docs/api
 #: make install PREFIX=DIR    install the six programs
@@ -509,6 +514,19 @@ bench-audit: bin/built .build/bench/installed
 	@for bench in duplicates audit; do \
 	  .build/bench/bin/python -u Benchmarks/$$bench.py $(DATA)/bench-audit/$$bench; echo; done
 
+.build/bench-text/installed: Benchmarks/requirements-text.txt
+	$(call require,python3 python3-venv)
+	@rm -rf $(@D) && mkdir -p .build && python3 -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check -r $< || { \
+	  echo "bench-text needs the packages of $<, and pip cannot have them" >&2; exit 69; }
+	@touch $@
+
+# Vectors of texts by an encoder, against the same weights in PyTorch.
+bench-text: .build/bench-text/installed
+	$(call require,$(LIBRARIES))
+	@swift build -c release --product TextBenchmark
+	@.build/bench-text/bin/python -u Benchmarks/text.py $(DATA)/bench-text
+
 .build/bench-train/installed: Benchmarks/requirements-train.txt
 	$(call require,python3 python3-venv)
 	@rm -rf $(@D) && mkdir -p .build && python3 -m venv $(@D)
@@ -531,13 +549,13 @@ bench-scaling:
 
 # The documentation of the libraries, from the modules as built, as a site in docs/api.
 PROGRAM_FOLDERS := Ingest Featurize Split Train Evaluate Report DemoCorpus
-DOCUMENTED := $(filter-out $(PROGRAM_FOLDERS) CKernels $(notdir $(patsubst %/module.modulemap,%,$(wildcard Sources/*/module.modulemap))),$(notdir $(wildcard Sources/*)))
+DOCUMENTED := $(filter-out $(PROGRAM_FOLDERS) CKernels CSentencePiece $(notdir $(patsubst %/module.modulemap,%,$(wildcard Sources/*/module.modulemap))),$(notdir $(wildcard Sources/*)))
 docs: bin/built
 	@rm -rf .build/symbols && mkdir -p .build/symbols
 	@for module in $(DOCUMENTED); do \
 	  swift symbolgraph-extract -module-name $$module -target "$$(uname -m)-unknown-linux-gnu" \
 	    -minimum-access-level public -I .build/release/Modules -output-dir .build/symbols \
-	    $(patsubst %,-Xcc -fmodule-map-file=$(CURDIR)/%,$(wildcard Sources/C*/module.modulemap .build/release/CKernels.build/module.modulemap .build/checkouts/Yams/Sources/CYaml/include/module.modulemap)) \
+	    $(patsubst %,-Xcc -fmodule-map-file=$(CURDIR)/%,$(wildcard Sources/C*/module.modulemap .build/release/CKernels.build/module.modulemap .build/release/CSentencePiece.build/module.modulemap .build/checkouts/Yams/Sources/CYaml/include/module.modulemap)) \
 	    $$(pkg-config --cflags-only-I hdf5 openblas taglib_c sndfile | sed 's/-I/-Xcc -I/g'); \
 	done
 	@docc convert --fallback-display-name Cantus --fallback-bundle-identifier cantus \

@@ -48,6 +48,8 @@ let cModules = [
   system("CChromaprint", "libchromaprint", apt: "libchromaprint-dev"),
   system("CLoudness", "libebur128", apt: "libebur128-dev"),
   system("CCrypto", "libcrypto", apt: "libssl-dev"),
+  system("CSentencePieceLibrary", "sentencepiece", apt: "libsentencepiece-dev"),
+  .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
   .systemLibrary(name: "CMalloc"),
   .target(name: "CKernels"),
 ]
@@ -62,6 +64,8 @@ let wrappers = [
   library("Fingerprint", ["CChromaprint"]),
   library("Digest", ["CCrypto"]),
   library("Kernels", ["CKernels"]),
+  library("SentencePiece", ["CSentencePiece"]),
+  library("Safetensors", ["LinearAlgebra"]),
   library("Configuration", [yams]),
   library("ONNX", [protobuf]),
 ]
@@ -81,7 +85,16 @@ let domain = [
     ]),
   library(
     "AudioFeatures",
-    ["Fourier", "Kernels", "LinearAlgebra", "Loudness", "Resampling", "Configuration"]),
+    [
+      "Fourier", "Kernels", "LinearAlgebra", "Loudness", "Resampling", "TextFeatures",
+      "Configuration",
+    ]),
+  library(
+    "TextFeatures",
+    [
+      "Kernels", "LinearAlgebra", "Parallelism", "Randomness", "Safetensors", "SentencePiece",
+      "Configuration",
+    ]),
   library("ExternalVectors", ["AudioFeatures", "Corpus", "HDF5"]),
   library("DataSplit", ["LinearAlgebra", "Parallelism", "Randomness", "Configuration"]),
   library("NeuralNetwork", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
@@ -115,8 +128,8 @@ let pipeline = [
   library(
     "LeakageAudit",
     [
-      "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit", "Digest",
-      "LinearAlgebra", "Randomness", "Statistics",
+      "Artifacts", "AudioFeatures", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit",
+      "Digest", "LinearAlgebra", "Randomness", "Statistics", "TextFeatures",
     ]),
   library("Charts"),
   .target(
@@ -134,8 +147,8 @@ let programs = [
   program(
     "Featurize",
     [
-      "StageKit", "Artifacts", "AudioFeatures", "ExternalVectors", "Configuration",
-      "LinearAlgebra", "Parallelism",
+      "StageKit", "Artifacts", "AudioFeatures", "ExternalVectors", "TextFeatures",
+      "Configuration", "LinearAlgebra", "Parallelism",
     ]),
   program(
     "Split",
@@ -143,9 +156,9 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "Autoencoders", "Clustering", "DataSplit", "MessagePassing",
-      "ModelExport",
-      "NeuralNetwork", "Configuration", "LinearAlgebra", "Projection", "Randomness",
+      "StageKit", "Artifacts", "AudioFeatures", "Autoencoders", "Clustering", "DataSplit",
+      "MessagePassing", "ModelExport", "NeuralNetwork", "TextFeatures", "Configuration",
+      "LinearAlgebra", "Projection", "Randomness",
     ]),
   program(
     "Evaluate",
@@ -189,6 +202,9 @@ let benchmarks: [Target] = [
       argumentParser,
     ],
     path: "Benchmarks/TrainingSteps", swiftSettings: settings),
+  .executableTarget(
+    name: "TextBenchmark", dependencies: ["Configuration", "TextFeatures"],
+    path: "Benchmarks/TextBenchmark", swiftSettings: settings),
 ]
 
 let testTargets =
@@ -217,6 +233,7 @@ let testTargets =
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
+    tests("TextFeatures", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("ExternalVectors", ["AudioFeatures", "Configuration", "HDF5"]),
     tests("DataSplit", ["Configuration", "HDF5", "Randomness"]),
     tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),
@@ -280,5 +297,5 @@ let package = Package(
   ],
   targets: cModules + wrappers + domain + messagePassing + pipeline + programs + benchmarks
     + testTargets,
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx17
 )

@@ -21,6 +21,21 @@ public struct FeatureAxis: Sendable, Equatable {
   public var count: Int { coordinates.count }
 }
 
+/// Texts that clips are put into, each with its vector.
+public struct Sentences: Sendable, Equatable {
+  /// Every text there is.
+  public let texts: [String]
+  /// Their vectors, (texts, width).
+  public let vectors: Matrix
+
+  /// Joins texts and vectors.
+  public init(_ texts: [String], _ vectors: Matrix) {
+    precondition(vectors.rows == texts.count)
+    self.texts = texts
+    self.vectors = vectors
+  }
+}
+
 /// A feature set of clips, `features/F.h5`, or of one shard, `features/F/S.h5`.
 public struct FeaturesArtifact: ~Copyable {
   /// What the features were made from.
@@ -33,6 +48,8 @@ public struct FeaturesArtifact: ~Copyable {
   public let axes: [FeatureAxis]
   /// The unit of the values, such as "dB".
   public let unit: String
+  /// Texts that values are put into when a model is fitted; `nil` where there are none.
+  public let sentences: Sentences?
   /// The songs that could not be used.
   public let quarantine: [QuarantinedSong]
   private let file: HDF5File
@@ -53,11 +70,13 @@ public struct FeaturesArtifact: ~Copyable {
       throw ArtifactError(
         .invalid, "\(path): features/values must have the shape \(expected), but has \(found)")
     }
+    let sentences = file.contains("sentences") ? try file.sentences() : nil
     // A noncopyable value is set all at once, after everything that can fail.
     self.provenance = provenance
     self.songs = songs
     self.clips = clips
     self.quarantine = quarantine
+    self.sentences = sentences
     self.unit = unit
     self.axes = axes
     self.file = file
@@ -84,15 +103,18 @@ public struct FeaturesArtifact: ~Copyable {
   ///   - provenance: What it is made from.
   ///   - axes: The axes of one clip's feature, outermost first.
   ///   - unit: The unit of the values.
+  ///   - sentences: Texts that values are put into when a model is fitted.
   ///   - body: Appends the features of all clips in order; returns songs, clips in the same order,
   ///     and the songs that could not be used.
   public static func write(
     to path: String, _ provenance: Provenance, axes: [FeatureAxis], unit: String,
+    sentences: Sentences? = nil,
     _ body: (inout FeaturesArtifactWriter) throws -> (
       songs: Songs, clips: Clips, quarantine: [QuarantinedSong]
     )
   ) throws {
-    var writer = try FeaturesArtifactWriter(path, provenance, axes: axes, unit: unit)
+    var writer = try FeaturesArtifactWriter(
+      path, provenance, axes: axes, unit: unit, sentences: sentences)
     let (songs, clips, quarantine) = try body(&writer)
     try writer.finish(songs: songs, clips: clips, quarantine: quarantine)
   }
@@ -106,7 +128,8 @@ public struct FeaturesArtifactWriter: ~Copyable {
 
   /// Begins a feature set; see ``FeaturesArtifact/write(to:_:axes:unit:_:)``.
   public init(
-    _ path: String, _ provenance: Provenance, axes: [FeatureAxis], unit: String
+    _ path: String, _ provenance: Provenance, axes: [FeatureAxis], unit: String,
+    sentences: Sentences? = nil
   ) throws {
     let artifact = try PartialFile(path)
     let file = try unfinished {
@@ -115,6 +138,7 @@ public struct FeaturesArtifactWriter: ~Copyable {
       try file.createExtendible(
         Float.self, at: "features/values", rowShape: axes.map(\.count), compressed: false)
       try file.describe("features/values", unit: unit, longName: "features of every clip")
+      if let sentences { try file.write(sentences) }
       return file
     }
     self.artifact = artifact
@@ -168,5 +192,31 @@ public struct FeaturesArtifactWriter: ~Copyable {
     try file.markAsPlot(
       "features", signal: "values", axes: ["."] + axes.map(\.name), title: "Features by clip")
     try file.write(quarantine: quarantine)
+  }
+}
+
+extension HDF5File {
+  fileprivate func write(_ sentences: Sentences) throws {
+    try createGroup("sentences")
+    try createDimension("sentence", length: sentences.texts.count)
+    try createDimension("sentences/component", length: sentences.vectors.columns)
+    try write(sentences.texts, to: "sentences/text", dimensions: ["sentence"])
+    try write(
+      sentences.vectors.elements, to: "sentences/vector",
+      dimensions: ["sentence", "sentences/component"], compressed: false)
+    try describe("sentences/vector", unit: "1", longName: "vector of each text")
+  }
+
+  fileprivate func sentences() throws -> Sentences {
+    let texts = try texts("sentences/text")
+    let shape = try shape(of: "sentences/vector")
+    guard shape.count == 2, shape[0] == texts.count, shape[1] > 0 else {
+      throw ArtifactError(
+        .invalid,
+        "\(path): sentences/vector must have a row for each of \(texts.count) texts, but has the shape "
+          + "\(shape)")
+    }
+    return Sentences(
+      texts, Matrix(rows: shape[0], columns: shape[1], elements: try read("sentences/vector")))
   }
 }

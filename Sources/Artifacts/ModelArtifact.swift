@@ -12,19 +12,27 @@ public struct ModelArtifact: Sendable {
     public let rows: [Int]
     /// The fitted numbers, such as "mean" and "scale"; empty where they lie elsewhere.
     public let values: [(name: String, numbers: [Float])]
+    /// The fitted texts, such as a vocabulary.
+    public let texts: [(name: String, texts: [String])]
 
     /// Describes something that was fitted.
-    public init(name: String, rows: [Int], values: [(name: String, numbers: [Float])] = []) {
+    public init(
+      name: String, rows: [Int], values: [(name: String, numbers: [Float])] = [],
+      texts: [(name: String, texts: [String])] = []
+    ) {
       self.name = name
       self.rows = rows
       self.values = values
+      self.texts = texts
     }
 
-    /// Whether two are the same, numbers included.
+    /// Whether two are the same, numbers and texts included.
     public static func == (a: Fitted, b: Fitted) -> Bool {
       a.name == b.name && a.rows == b.rows
         && a.values.map(\.name) == b.values.map(\.name)
         && a.values.map(\.numbers) == b.values.map(\.numbers)
+        && a.texts.map(\.name) == b.texts.map(\.name)
+        && a.texts.map(\.texts) == b.texts.map(\.texts)
     }
   }
 
@@ -64,6 +72,20 @@ public struct ModelArtifact: Sendable {
       self.clips = clips
       self.features = features
       self.values = values
+    }
+  }
+
+  /// Latents of all clips when a model of two feature sets sees one of them alone.
+  public struct Ablation: Sendable, Equatable {
+    /// The set that is left, such as "mel".
+    public let kept: String
+    /// (clips, latent).
+    public let mean: Matrix
+
+    /// Describes what a model makes of one set.
+    public init(kept: String, mean: Matrix) {
+      self.kept = kept
+      self.mean = mean
     }
   }
 
@@ -109,6 +131,8 @@ public struct ModelArtifact: Sendable {
   public var features: [FeatureDescription]
   /// What it makes of some clips, of a model that reconstructs the first of its ``features``.
   public var reconstructions: Reconstructions?
+  /// What it makes of each of two feature sets alone; empty for a model of one.
+  public var ablations: [Ablation]
 
   /// Describes a model.
   public init(
@@ -118,8 +142,9 @@ public struct ModelArtifact: Sendable {
     history: Table = Table([]), parameters: [Float] = [], layout: [Slot] = [], fitted: [Fitted],
     conditionedOn: [String] = [], activeUnits: Int? = nil, bestEpoch: Int? = nil,
     truncatedAtStep: Int? = nil, features: [FeatureDescription] = [],
-    reconstructions: Reconstructions? = nil
+    reconstructions: Reconstructions? = nil, ablations: [Ablation] = []
   ) {
+    precondition(ablations.allSatisfy { $0.mean.rows == mean.rows })
     precondition(parts.count == clips.count && mean.rows == clips.count)
     precondition(divergence.map { $0.count == mean.columns } ?? true)
     self.provenance = provenance
@@ -142,6 +167,7 @@ public struct ModelArtifact: Sendable {
     self.truncatedAtStep = truncatedAtStep
     self.features = features
     self.reconstructions = reconstructions
+    self.ablations = ablations
   }
 }
 
@@ -188,14 +214,24 @@ extension ModelArtifact {
           name: name, rows: try file.integers("\(group)/rows"),
           values: try file.texts(attribute: "values", of: group).map {
             ($0, try file.read("\(group)/\($0)"))
-          })
+          },
+          texts: file.hasAttribute("texts", of: group)
+            ? try file.texts(attribute: "texts", of: group).map {
+              ($0, try file.texts("\(group)/\($0)"))
+            } : [])
       },
       conditionedOn: try file.texts(attribute: "conditioned_on"),
       activeUnits: try optional("active_units"), bestEpoch: try optional("best_epoch"),
       truncatedAtStep: try optional("truncated_at_step"),
       features: file.contains("features") ? try file.featureDescriptions() : [],
       reconstructions: file.contains("reconstructions")
-        ? try Reconstructions(reading: file) : nil)
+        ? try Reconstructions(reading: file) : nil,
+      ablations: file.contains("ablations")
+        ? try file.names(in: "ablations").map {
+          Ablation(
+            kept: try file.text(attribute: "kept", of: "ablations/\($0)"),
+            mean: try file.matrix("ablations/\($0)", rows: clips.count))
+        } : [])
   }
 }
 
@@ -241,6 +277,16 @@ extension ModelArtifact {
       try writeFitted(to: file)
       try file.write(features)
       if let reconstructions { try reconstructions.write(to: file, features: features) }
+      if !ablations.isEmpty { try file.createGroup("ablations") }
+      for (index, ablation) in ablations.enumerated() {
+        let dataset = "ablations/\(index)"
+        try file.write(
+          ablation.mean.elements, to: dataset, dimensions: ["clip", "latents/latent"],
+          compressed: false)
+        try file.setAttribute("kept", of: dataset, to: ablation.kept)
+        try file.describe(
+          dataset, unit: "1", longName: "latents of clips of which only \(ablation.kept) is known")
+      }
       try file.close()
     }
   }
@@ -269,6 +315,14 @@ extension ModelArtifact {
         try file.write(
           numbers, to: "\(group)/\(name)", dimensions: ["\(group)/\(name)_index"],
           compressed: false)
+      }
+      if !statistic.texts.isEmpty {
+        try file.setAttribute("texts", of: group, to: statistic.texts.map(\.name))
+      }
+      for (name, texts) in statistic.texts {
+        try file.createDimension("\(group)/\(name)_index", length: texts.count)
+        try file.write(
+          texts, to: "\(group)/\(name)", dimensions: ["\(group)/\(name)_index"])
       }
     }
   }

@@ -82,6 +82,10 @@ public struct ScoresArtifact: Sendable {
   /// One row a task with labels, of the latents before any clustering: text task, metric; real number
   /// value; whole numbers count, valid.
   public var latents: Table
+  /// One row a score by labels of latents that know one feature set alone, or both: texts kept, task,
+  /// clustering, level, metric; whole numbers count, valid; real number value. Empty for a model of
+  /// one set.
+  public var ablations: Table
   /// One row a clip that shows what a cluster is: texts task, clustering, kind ("central" or "ambiguous");
   /// whole numbers cluster, rank, clip (a row of ``clips``); real numbers distance, other_distance.
   public var exemplars: Table
@@ -99,7 +103,7 @@ public struct ScoresArtifact: Sendable {
     provenance: Provenance, songs: Songs, clips: Clips, evaluated: [Int], fitted: [Int],
     scores: Table, assignments: [Assignment], confusion: Table, confounds: Table = Table([]),
     latents: Table = Table([]), exemplars: Table = Table([]), selections: Table = Table([]),
-    maps: [Map]
+    ablations: Table = Table([]), maps: [Map]
   ) {
     precondition(assignments.allSatisfy { $0.clusters.count == evaluated.count })
     precondition(maps.allSatisfy { $0.coordinates.rows == clips.count })
@@ -113,6 +117,7 @@ public struct ScoresArtifact: Sendable {
     self.confusion = confusion
     self.confounds = confounds
     self.latents = latents
+    self.ablations = ablations
     self.exemplars = exemplars
     self.selections = selections
     self.maps = maps
@@ -161,6 +166,7 @@ extension ScoresArtifact {
       confusion: try file.table("confusion"), confounds: try file.table("confounds"),
       latents: try file.table("latents"), exemplars: try optional("exemplars"),
       selections: try optional("selections"),
+      ablations: try optional("ablations"),
       maps: try file.names(in: "maps").map { kind in
         let values: [Float] = try file.read("maps/\(kind)/values")
         guard values.count == 2 * clips.count else {
@@ -202,6 +208,10 @@ extension ScoresArtifact {
       ] {
         try file.createDimension(dimension, length: table.count)
         try file.write(table, group: name, dimension: dimension)
+      }
+      if ablations.count > 0 {
+        try file.createDimension("ablation_score", length: ablations.count)
+        try file.write(ablations, group: "ablations", dimension: "ablation_score")
       }
       try writeAssignments(to: file)
       try file.createGroup("maps")

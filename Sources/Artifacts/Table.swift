@@ -95,6 +95,16 @@ public struct Table: Sendable, Equatable {
     return values
   }
 
+  /// The values of a column as texts: numbers as they are written, NaN as nothing.
+  public func plainTexts(_ name: String) throws(ArtifactError) -> [String] {
+    switch column(name) {
+    case .texts(let values): values
+    case .integers(let values): values.map(String.init)
+    case .reals(let values): values.map { $0.isNaN ? "" : "\($0)" }
+    case nil: throw missing(name, "values")
+    }
+  }
+
   /// The given rows, in the given order.
   public func selecting(rows: [Int]) -> Table {
     Table(

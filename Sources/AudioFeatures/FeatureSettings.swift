@@ -1,4 +1,5 @@
 public import Configuration
+public import TextFeatures
 
 /// One feature set, as its file features/F.yaml describes it.
 public struct FeatureSettings: Sendable, Equatable {
@@ -40,6 +41,16 @@ public struct FeatureSettings: Sendable, Equatable {
     case key
     /// ``LoudnessSettings``.
     case loudness
+    /// `LyricsTerms`.
+    case tfidf
+    /// `ScriptStatistics`.
+    case scriptStatistics = "script-statistics"
+    /// `LyricsEncoding`.
+    case transformer
+    /// `MetadataSettings`.
+    case metadata
+    /// ``DescriptorWordsSettings``.
+    case descriptorWords = "descriptor-words"
   }
 
   /// What is computed of a clip.
@@ -76,6 +87,16 @@ public struct FeatureSettings: Sendable, Equatable {
     case key(KeySettings)
     /// The loudness.
     case loudness(LoudnessSettings)
+    /// Terms of the lyrics.
+    case tfidf(LyricsTerms)
+    /// Scripts of the lyrics.
+    case scriptStatistics(ScriptStatistics)
+    /// Vectors of the lyrics by a pre-trained encoder.
+    case transformer(LyricsEncoding)
+    /// What the catalogue says.
+    case metadata(MetadataSettings)
+    /// Tempo, energy, brightness and harmonic variety in words.
+    case descriptorWords(DescriptorWordsSettings)
   }
 
   /// Length of a clip in seconds, `window`, 0.01 … 3600, 30 by default.
@@ -113,6 +134,11 @@ public struct FeatureSettings: Sendable, Equatable {
       case .tempo: .tempo(try TempoSettings(section))
       case .key: .key(try KeySettings(section))
       case .loudness: .loudness(LoudnessSettings())
+      case .tfidf: .tfidf(try LyricsTerms(section))
+      case .scriptStatistics: .scriptStatistics(try ScriptStatistics(section))
+      case .transformer: .transformer(try LyricsEncoding(section))
+      case .metadata: .metadata(try MetadataSettings(section))
+      case .descriptorWords: .descriptorWords(try DescriptorWordsSettings(section))
       }
   }
 
@@ -135,7 +161,8 @@ public struct FeatureSettings: Sendable, Equatable {
     case .spectral(let settings): settings
     case .handcrafted(let settings): settings
     case .descriptors(let settings): settings
-    case .external: nil
+    case .external, .tfidf, .scriptStatistics, .transformer, .metadata: nil
+    case .descriptorWords(let settings): settings.descriptors
     case .chroma(let settings): settings
     case .tonnetz(let settings): settings
     case .constantQ(let settings): settings

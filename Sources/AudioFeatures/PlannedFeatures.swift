@@ -22,7 +22,7 @@ public struct PlannedFeatures: Sendable {
       throw FeatureError("a sample rate of \(sampleRate) Hz is not one of music")
     }
     guard let kind = settings.kind else {
-      throw FeatureError("external vectors are read, not computed from audio")
+      throw FeatureError("this kind of features is not computed from audio")
     }
     let clipLength = settings.windows(sampleRate: sampleRate).window
     guard clipLength >= kind.frames.transformLength else {

@@ -14,6 +14,9 @@ public struct Clip: Sendable, Equatable {
   public let start: Int
   /// Samples of the song, before any padding: 1 … window.
   public let count: Int
+
+  /// The one clip of a song without audio, for features that are not made of audio: without extent.
+  public static let withoutAudio = Clip(start: 0, count: 0)
 }
 
 /// How songs are cut into clips of equal length.

@@ -1,5 +1,7 @@
+internal import Foundation
 internal import LinearAlgebra
-internal import NeuralNetwork
+public import NeuralNetwork
+internal import Randomness
 
 /// The second set of features, of a network that has one.
 extension Autoencoder {
@@ -22,6 +24,38 @@ extension Autoencoder {
     }
     pass.workspace.recycle(x)
     return (own, second)
+  }
+
+  /// A batch as the network may see it while it learns: some rows lose one of their two sets, either
+  /// alike; what is lost is 0. A row without a second set keeps its first.
+  ///
+  /// - Returns: The encoder's input and the second set, from which errors are not taken.
+  func thinned(
+    _ x: Matrix, _ second: SecondFeatures?, _ pass: Pass
+  ) -> (x: Matrix, second: SecondFeatures?) {
+    guard let fusion, let second, fusion.dropout > 0 else { return (x, second) }
+    var generator = Generator(seed: pass.key("fusion"))
+    var (x, isPresent) = (x, second.isPresent)
+    for i in 0..<x.rows {
+      let (drop, side) = (generator.uniform(), generator.uniform())
+      guard drop < fusion.dropout, isPresent[i] else { continue }
+      if side < 0.5 {
+        isPresent[i] = false
+      } else {
+        for j in 0..<x.columns { x[i, j] = 0 }
+      }
+    }
+    var values = second.values
+    for i in 0..<x.rows where !isPresent[i] {
+      for j in 0..<values.columns { values[i, j] = 0 }
+    }
+    return (x, SecondFeatures(values: values, isPresent: isPresent))
+  }
+
+  /// The share of the first set where two are weighed by one learned number; else `nil`.
+  public func share(_ parameters: Parameters) -> Double? {
+    guard case .share(let slot, _)? = fusion?.gate else { return nil }
+    return 1 / (1 + exp(-Double(parameters.values[slot.offset])))
   }
 
   func fused(

@@ -26,10 +26,11 @@ extension Autoencoder {
     let (own, second) = separated(x, &pass)
     let x = channelsLast(own, &pass)
     let target = x
+    let (entering, shown) = thinned(x, second, pass)
 
     let (encoded, encoderCache) = encoder.forward(
-      joined(x, classes, at: .input, parameters, &pass), parameters, &pass)
-    let (h, fusionCache) = fused(encoded, second, parameters, &pass)
+      joined(entering, classes, at: .input, parameters, &pass), parameters, &pass)
+    let (h, fusionCache) = fused(encoded, shown, parameters, &pass)
     let (code, headCache) = head.forward(
       joined(h, classes, at: .encoder, parameters, &pass), parameters, &pass)
     let posterior = isVariational ? GaussianPosterior(code) : nil

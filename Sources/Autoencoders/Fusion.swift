@@ -30,6 +30,10 @@ struct Fusion: Sendable {
   let attention: MultiHeadAttention
   let norm: LayerNorm
   let back: (attention: MultiHeadAttention, norm: LayerNorm)?
+  /// What weighs the two against each other, if anything.
+  let gate: Gate?
+  /// The share of rows that lose one of the two while the network learns.
+  let dropout: Double
   /// What gives the second set from latents, if it is reconstructed.
   let decoder: (hidden: Stack, output: Dense)?
 
@@ -63,6 +67,8 @@ struct Fusion: Sendable {
     } else {
       back = nil
     }
+    gate = Gate(settings.gate, width: d, in: &layout)
+    dropout = settings.dropout
     if settings.reconstructs == .both {
       let hidden = Stack(
         "second", inputs: latent, widths: [settings.hidden],
@@ -84,6 +90,7 @@ struct Fusion: Sendable {
     fileprivate let attention: MultiHeadAttention.Cache
     fileprivate let norm: LayerNorm.Cache
     fileprivate var back: (attention: MultiHeadAttention.Cache, norm: LayerNorm.Cache)?
+    fileprivate var gate: Gate.Cache?
     fileprivate let isPresent: [Bool]
   }
 
@@ -131,12 +138,17 @@ struct Fusion: Sendable {
     }
     pass.workspace.recycle(y)
     pass.workspace.recycle(answered)
+    var gateCache: Gate.Cache?
+    if let gate {
+      let (weighed, cache) = gate.forward(fused, isPresent: seen, parameters, &pass)
+      (fused, gateCache) = (weighed, cache)
+    }
     return (
       fused,
       Cache(
         projection: projectionCache, second: secondCache, secondNorm: secondNormCache,
         activation: activationCache, attention: attentionCache, norm: normCache, back: backCache,
-        isPresent: seen)
+        gate: gateCache, isPresent: seen)
     )
   }
 
@@ -146,6 +158,10 @@ struct Fusion: Sendable {
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
     let rows = dy.rows
+    var dy = dy
+    if let gate, let gateCache = cache.gate {
+      dy = gate.backward(dy, gateCache, parameters, accumulatingInto: &gradients, &pass)
+    }
     var dFirst = pass.workspace.matrix(rows: rows, columns: map.width * width)
     var dToken = pass.workspace.matrix(rows: rows, columns: width)
     for i in 0..<rows {

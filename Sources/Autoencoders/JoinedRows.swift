@@ -20,6 +20,18 @@ public struct JoinedRows: FeatureRows {
     self.isPresent = isPresent
   }
 
+  /// The same rows without any second set.
+  public var firstAlone: JoinedRows {
+    JoinedRows(
+      first, Matrix(rows: second.rows, columns: second.columns),
+      isPresent: isPresent.map { _ in false })
+  }
+
+  /// The same rows with zeros for the first set: what features are at their mean, once standardised.
+  public var secondAlone: JoinedRows {
+    JoinedRows(Zeros(rows: first.rows, columns: first.columns), second, isPresent: isPresent)
+  }
+
   public var rows: Int { first.rows }
   public var columns: Int { first.columns + second.columns + 1 }
 
@@ -38,4 +50,14 @@ public struct JoinedRows: FeatureRows {
   }
 
   public func prepare(_ rows: [Int]) { first.prepare(rows) }
+}
+
+/// Rows of zeros.
+private struct Zeros: FeatureRows {
+  let rows: Int
+  let columns: Int
+
+  func copy(_ rows: [Int], to target: inout Matrix, threads: Int) {
+    for i in target.elements.indices { target.elements[i] = 0 }
+  }
 }

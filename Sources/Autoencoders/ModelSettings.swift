@@ -67,6 +67,9 @@ public struct ModelSettings: Sendable, Equatable {
     case randomized
   }
 
+  /// Whether two feature sets stay apart; else they are joined side by side.
+  public var keepsSetsApart: Bool { kind == .multimodalVAE }
+
   /// What is fitted after standardisation.
   public enum Model: Sendable, Equatable {
     /// Nothing.
@@ -87,6 +90,8 @@ public struct ModelSettings: Sendable, Equatable {
   public let kind: Kind
   /// What is done to features first.
   public let standardization: Standardization.Kind
+  /// What each of two feature sets counts that are joined side by side, after standardising.
+  public let weights: [Double]
   /// Clips whose reconstructions are kept, of a network.
   public let reconstructions: Int
   /// The model.
@@ -98,6 +103,16 @@ public struct ModelSettings: Sendable, Equatable {
     let readsFeatures = ![.random, .metadata, .consensus].contains(kind)
     standardization =
       readsFeatures ? try section.choice("standardize", default: .feature) : .none
+    // Most models have one set: the key is theirs who name two.
+    weights =
+      readsFeatures && kind != .multimodalVAE && section.has("weights")
+      ? try section.reals("weights", in: 0...1e6) : [1, 1]
+    guard weights.count == 2 else {
+      throw section.error("weights", "must be two numbers, one for each feature set")
+    }
+    guard weights == [1, 1] || standardization == .feature else {
+      throw section.error("weights", "need standardize: feature")
+    }
     reconstructions =
       kind.isNetwork
       ? try section.integer(

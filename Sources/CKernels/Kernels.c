@@ -45,6 +45,7 @@ enum {
 #include "Hash.h"
 #include "Product.h"
 #include "Shaping.h"
+#include "Attention.h"
 #include "Signal.h"
 #include "Sliding.h"
 #include "Spectrum.h"
@@ -59,6 +60,7 @@ enum {
 #include "Hash.h"
 #include "Product.h"
 #include "Shaping.h"
+#include "Attention.h"
 #include "Signal.h"
 #include "Sliding.h"
 #include "Spectrum.h"
@@ -81,6 +83,18 @@ double ck_sum_of_squares(const float *x, ptrdiff_t n) { return CHOOSE(sum_of_squ
 
 void ck_shape(const float *x, ptrdiff_t rows, ptrdiff_t channels, struct ck_shaping s, float *y) {
   CHOOSE(shape, x, rows, channels, s, y);
+}
+
+void ck_gelu(float *x, ptrdiff_t n) { CHOOSE(gelu, x, n); }
+
+void ck_softmax(float *x, ptrdiff_t rows, ptrdiff_t n, float scale) {
+  CHOOSE(softmax, x, rows, n, scale);
+}
+
+void ck_add_normalized(
+    float *x, const float *other, ptrdiff_t rows, ptrdiff_t n, const float *weight,
+    const float *bias, double epsilon) {
+  CHOOSE(add_normalized, x, other, rows, n, weight, bias, epsilon);
 }
 
 void ck_shaped_sums(

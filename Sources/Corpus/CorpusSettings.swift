@@ -5,6 +5,7 @@ public import Configuration
 /// | key | default | meaning |
 /// |---|---|---|
 /// | root | "" | the corpus folder, relative to corpus.yaml; `--corpus` goes before it |
+/// | audio | required | whether a song needs audio: `required`; `optional`, then lyrics without audio are songs too; `none`, then audio is passed over and every lyrics file is a song |
 /// | catalogue | "" | a CSV that lists the songs (columns path, and any of song_id, title, artist, album, lyrics and the labels); the folder is not searched then |
 /// | pattern | "" | how files are named; "" takes every file (see ``NamingPattern``) |
 /// | id | "" | the identifier, put together from the pattern's fields: `{language}_{number}` |
@@ -32,6 +33,12 @@ public struct CorpusSettings: Sendable {
     case path, file, stem, id
   }
 
+  /// Whether a song needs audio.
+  public enum Audio: String, Sendable, CaseIterable {
+    /// It does; it may have it, or lyrics alone; none has any.
+    case required, optional, none
+  }
+
   /// How lyrics pair with songs.
   public enum Pairing: String, Sendable, CaseIterable {
     /// Not at all, by the audio file's name, by the song's identifier.
@@ -43,6 +50,8 @@ public struct CorpusSettings: Sendable {
 
   /// The corpus folder, relative to the file; empty when not given.
   public let root: String
+  /// Whether a song needs audio.
+  public let audio: Audio
   /// A CSV that lists the songs; empty to search the folder.
   public let catalogue: String
   /// How files are named; `nil` takes every file.
@@ -79,6 +88,7 @@ public struct CorpusSettings: Sendable {
   /// Reads the file but for its section `decoding`.
   public init(_ section: Section) throws {
     root = try section.text("root", default: "")
+    audio = try section.choice("audio", default: .required)
     catalogue = try section.text("catalogue", default: "")
     let pattern = try section.text("pattern", default: "")
     self.pattern =
@@ -161,6 +171,10 @@ public struct CorpusSettings: Sendable {
     guard metadataFile.isEmpty == metadataKey.isEmpty else {
       throw metadata.error(
         metadataFile.isEmpty ? "file" : "key", "is missing: file and key go together")
+    }
+    guard audio == .required || lyricsPairing != .none || !catalogue.isEmpty else {
+      throw lyrics.error(
+        "pair", "is none, but audio is \(audio.rawValue): say stem or id, so that lyrics are found")
     }
     guard lyricsFolder.isEmpty || staysInside(lyricsFolder) else {
       throw lyrics.error("folder", "must be a folder inside the corpus, not “\(lyricsFolder)”")

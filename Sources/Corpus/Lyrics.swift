@@ -55,6 +55,12 @@ struct LyricsFolder {
     return path
   }
 
+  /// What no song has taken, which from here on counts as taken.
+  mutating func takeAll() -> [String] {
+    defer { taken.formUnion(paths.values) }
+    return left
+  }
+
   /// How many there are.
   var count: Int { paths.count }
 

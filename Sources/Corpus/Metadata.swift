@@ -2,6 +2,8 @@
 struct Metadata {
   private let rows: [String: [String: String]]
   private let join: CorpusSettings.Join
+  /// Keys by the names of files without extension, the first of those that are alike.
+  private let keysOfStems: [String: String]
   private var taken: Set<String> = []
 
   /// - Parameters:
@@ -36,17 +38,26 @@ struct Metadata {
     }
     self.rows = rows
     self.join = join
+    keysOfStems = Dictionary(rows.keys.sorted().map { (stem($0), $0) }) { first, _ in first }
   }
 
   /// The values of a song's row, by our names; `nil` when it has none.
-  mutating func take(id: String, audio: String) -> [String: String]? {
-    let key =
+  ///
+  /// - Parameters:
+  ///   - id: The song's identifier.
+  ///   - file: The file it was found by.
+  ///   - isAudio: Whether that is audio; a lyrics file has the row of audio of that name, whatever
+  ///     the extension.
+  mutating func take(id: String, file: String, isAudio: Bool) -> [String: String]? {
+    let name =
       switch join {
-      case .path: audio
-      case .file: lastComponent(audio)
-      case .stem: stem(lastComponent(audio))
+      case .path: file
+      case .file: lastComponent(file)
+      case .stem: stem(lastComponent(file))
       case .id: id
       }
+    let isNameOfFile = join == .path || join == .file
+    let key = isAudio || !isNameOfFile ? name : keysOfStems[stem(name)] ?? name
     guard let row = rows[key] else { return nil }
     taken.insert(key)
     return row

@@ -37,31 +37,49 @@ public func scan(
       listing, settings, &unpaired,
       catalogue: resolved(settings.catalogue, root, configurationFolder))
 
+  var metadata: Metadata?
   if !settings.metadataFile.isEmpty {
     let path = resolved(settings.metadataFile, root, configurationFolder)
-    var metadata = try Metadata(
+    metadata = try Metadata(
       CSVTable(reading: path), name: path, key: settings.metadataKey,
       join: settings.metadataJoin, columns: settings.metadataColumns)
+  }
+  func describe(_ drafts: inout [Draft]) {
+    guard metadata != nil else { return }
     for index in drafts.indices {
-      if let row = metadata.take(id: drafts[index].id(settings), audio: drafts[index].path) {
+      let draft = drafts[index]
+      if let row = metadata?.take(
+        id: draft.id(settings), file: draft.path, isAudio: draft.hasAudio)
+      {
         drafts[index].add(row)
       } else {
-        unpaired.append(Unpaired(kind: .audioWithoutRow, name: drafts[index].path))
+        unpaired.append(Unpaired(kind: .audioWithoutRow, name: draft.path))
       }
     }
-    unpaired += metadata.left.map { Unpaired(kind: .rowWithoutAudio, name: $0) }
   }
-
+  describe(&drafts)
   drafts = identified(drafts, settings, &unpaired)
   var words = LyricsFolder(settings, files: listing.files)
+  for index in drafts.indices where drafts[index].hasAudio && drafts[index].lyrics.isEmpty {
+    drafts[index].lyrics =
+      words.take(id: drafts[index].id(settings), audio: drafts[index].path) ?? ""
+  }
+  if settings.audio != .required, settings.catalogue.isEmpty {
+    var unheard = songsOfLyrics(words.takeAll(), settings, &unpaired)
+    describe(&unheard)
+    drafts = identified(drafts + unheard, settings, &unpaired)
+  }
+  unpaired += metadata?.left.map { Unpaired(kind: .rowWithoutAudio, name: $0) } ?? []
+
   var songs: [Song] = []
   for draft in drafts {
     var song = draft.song(
-      settings, tags: settings.readsTags ? readTags("\(root)/\(draft.path)") : nil)
-    if song.lyrics.isEmpty { song.lyrics = words.take(id: song.id, audio: song.path) ?? "" }
+      settings,
+      tags: settings.readsTags && draft.hasAudio ? readTags("\(root)/\(draft.path)") : nil)
     if !song.lyrics.isEmpty, !isReadable(song.lyrics, below: root) {
       unpaired.append(Unpaired(kind: .unreadableLyrics, name: song.lyrics))
       song.lyrics = ""
+      if !draft.hasAudio { continue }
     }
     if song.lyrics.isEmpty, settings.lyricsPairing != .none {
       unpaired.append(Unpaired(kind: .songWithoutLyrics, name: song.id))
@@ -78,11 +96,12 @@ public func scan(
       "\(root) has no songs; \(unpaired.isEmpty ? "" : unpaired.summary[0] + "; ")"
         + "check --corpus and the pattern in corpus.yaml")
   }
-  let audioFiles = listing.files.count { FolderListing.audio.contains(fileExtension($0)) }
-  let otherAudio = listing.files.count { FolderListing.otherAudio.contains(fileExtension($0)) }
+  let formats =
+    settings.audio == .none ? [] : FolderListing.audio.union(FolderListing.otherAudio)
+  let audioFiles = listing.files.count { formats.contains(fileExtension($0)) }
   return Scan(
     catalogue: drawn, unpaired: unpaired.sorted(),
-    otherFiles: max(0, listing.files.count - audioFiles - otherAudio - words.count),
+    otherFiles: max(0, listing.files.count - audioFiles - words.count),
     notSampled: found.songs.count - drawn.songs.count)
 }
 
@@ -90,12 +109,16 @@ public func scan(
 
 /// A song as far as it is known: its file, and values by name, without space at their ends.
 private struct Draft {
+  /// Its audio, or where it has none its lyrics.
   let path: String
+  let hasAudio: Bool
   private(set) var values: [String: String] = [:]
 
   /// Begins with what the file's name says; `nil` when the pattern does not match it.
-  init?(_ path: String, _ settings: CorpusSettings) {
+  init?(_ path: String, hasAudio: Bool = true, _ settings: CorpusSettings) {
     self.path = path
+    self.hasAudio = hasAudio
+    if !hasAudio { values["lyrics"] = path }
     guard let pattern = settings.pattern else { return }
     guard let found = pattern.match(path) else { return nil }
     let readableNames = ["title", "artist", "album"]
@@ -107,7 +130,16 @@ private struct Draft {
   }
 
   /// Begins with the path alone.
-  init(path: String) { self.path = path }
+  init(path: String, hasAudio: Bool = true) {
+    self.path = path
+    self.hasAudio = hasAudio
+  }
+
+  /// The lyrics file that it was given; empty when none.
+  var lyrics: String {
+    get { values["lyrics"] ?? "" }
+    set { values["lyrics"] = newValue }
+  }
 
   /// Takes values that are not empty in place of those it has.
   mutating func add(_ given: [String: String]) {
@@ -136,7 +168,7 @@ private struct Draft {
     }
     let title = values["title"] ?? ""
     return Song(
-      id: id(settings), path: path,
+      id: id(settings), path: hasAudio ? path : "",
       title: title.isEmpty ? readable(stem(lastComponent(path))) : title,
       artist: values["artist"] ?? "", album: values["album"] ?? "", lyrics: values["lyrics"] ?? "",
       labels: settings.labels.map { values[$0] ?? "" })
@@ -148,7 +180,7 @@ private func foundSongs(
   _ listing: FolderListing, _ settings: CorpusSettings, _ unpaired: inout [Unpaired]
 ) -> [Draft] {
   var drafts: [Draft] = []
-  for path in listing.files {
+  for path in listing.files where settings.audio != .none {
     let type = fileExtension(path)
     if FolderListing.otherAudio.contains(type) {
       unpaired.append(Unpaired(kind: .unsupportedFormat, name: path))
@@ -161,6 +193,17 @@ private func foundSongs(
     }
   }
   return drafts
+}
+
+/// Songs without audio, described by the names of their lyrics.
+private func songsOfLyrics(
+  _ paths: [String], _ settings: CorpusSettings, _ unpaired: inout [Unpaired]
+) -> [Draft] {
+  paths.compactMap { path in
+    if let draft = Draft(path, hasAudio: false, settings) { return draft }
+    unpaired.append(Unpaired(kind: .unmatchedName, name: path))
+    return nil
+  }
 }
 
 /// Songs of a catalogue that the user wrote.
@@ -176,10 +219,14 @@ private func givenSongs(
     throw CorpusError("\(name) has no column \(label), which `labels` in corpus.yaml names")
   }
   let files = Set(listing.files)
+  let lyricsColumn = settings.audio == .required ? nil : table.column("lyrics")
   var mentioned: Set<String> = []
   var drafts: [Draft] = []
   for (row, line) in zip(table.rows, table.lines) {
-    let path = row[pathColumn]
+    let audio = settings.audio == .none ? "" : row[pathColumn]
+    let words = lyricsColumn.map { row[$0] } ?? ""
+    let hasAudio = words.isEmpty || files.contains(audio)
+    let path = hasAudio ? audio : words
     guard staysInside(path) else {
       throw CorpusError(
         "\(name):\(line): the path “\(path)” does not stay inside the corpus folder; it must be "
@@ -192,11 +239,12 @@ private func givenSongs(
       unpaired.append(Unpaired(kind: .rowWithoutAudio, name: path))
       continue
     }
-    var draft = Draft(path, settings) ?? Draft(path: path)
+    var draft =
+      Draft(path, hasAudio: hasAudio, settings) ?? Draft(path: path, hasAudio: hasAudio)
     draft.add(Dictionary(uniqueKeysWithValues: zip(table.header, row)))
     drafts.append(draft)
   }
-  unpaired += files.subtracting(mentioned)
+  unpaired += (settings.audio == .none ? [] : files.subtracting(mentioned))
     .filter { FolderListing.audio.contains(fileExtension($0)) }
     .map { Unpaired(kind: .audioWithoutRow, name: $0) }
   return drafts

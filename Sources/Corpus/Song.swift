@@ -2,7 +2,7 @@
 public struct Song: Sendable, Equatable {
   /// The identifier, unique in the catalogue whatever the case of its letters.
   public var id: String
-  /// The audio file, relative to the corpus.
+  /// The audio file, relative to the corpus; empty when there is none.
   public var path: String
   /// The title.
   public var title: String
@@ -39,7 +39,7 @@ public struct Catalogue: Sendable, Equatable {
   static let reservedNames: Set<String> = [
     "song_id", "path", "title", "artist", "album", "lyrics", "ext", "codec", "sample_rate",
     "channels", "bit_depth", "duration", "samples", "peak", "loudness", "silence", "file_sha256",
-    "audio_sha256", "clip_id", "song", "start", "part", "group",
+    "audio_sha256", "clip_id", "song", "start", "part", "group", "text",
   ]
 
   /// The labels' names.

@@ -28,18 +28,21 @@ import StageKit
     let artifact = try ModelArtifact(reading: model)
     provenance.seed = artifact.provenance.seed
     try requireInputs(of: artifact, among: provenance)
-    let corpus = try EvaluatedCorpus(
-      artifact, SplitArtifact(reading: split), settings: configured.settings, name: model)
+    let parts = try SplitArtifact(reading: split)
+    let corpus = try EvaluatedCorpus(artifact, parts, settings: configured.settings, name: model)
     options.console.say(corpus.summary)
 
     let (results, maps) = try results(
       of: artifact, corpus, configured.settings, on: options.console)
+    let ablations = try Ablations(configured.settings, parts, threads: options.threadCount).scores(
+      of: artifact, results.scores, name: model, on: options.console)
     try ScoresArtifact(
       provenance: provenance, songs: artifact.songs, clips: artifact.clips,
       evaluated: corpus.evaluated, fitted: corpus.fitted, scores: results.scores,
       assignments: results.assignments,
       confusion: results.confusion, confounds: results.confounds, latents: results.latents,
-      exemplars: results.exemplars, selections: results.selections, maps: maps
+      exemplars: results.exemplars, selections: results.selections, ablations: ablations,
+      maps: maps
     ).write(to: output)
   }
 

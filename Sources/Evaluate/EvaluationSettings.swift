@@ -66,9 +66,16 @@ struct EvaluationSettings: ConfigurationFile {
   /// The clusterings.
   let clusterings: [Clustering]
   /// Intervals and tests.
-  let certainty: Certainty
+  private(set) var certainty: Certainty
   /// Pictures of all clips.
   let maps: [MapKind]
+
+  /// The same without intervals and tests.
+  var withoutCertainty: EvaluationSettings {
+    var settings = self
+    settings.certainty = Certainty(resamples: 0, permutations: 0, level: certainty.level)
+    return settings
+  }
 
   init(_ section: Section) throws {
     seeds = try section.integers("seeds", default: [42], in: 0...Int(Int32.max))

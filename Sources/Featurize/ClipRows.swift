@@ -50,6 +50,9 @@ struct ClipRows {
     }
   }
 
+  /// Rejects a song none of whose clips has been added.
+  mutating func reject(song: Int, _ reason: String) { rejected[song] = reason }
+
   /// Writes what is not written yet.
   mutating func flush() throws {
     for output in outputs { try output.flush() }

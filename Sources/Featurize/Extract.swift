@@ -48,7 +48,8 @@ struct Extract: Stage {
       files.append(try FeatureFile(path, as: settings.variants.names, output: output))
     }
     let provenances = try files.map {
-      try Provenance(of: $0.output, configuration: $0.yaml, inputs: [audio], brought: $0.broughtFiles)
+      try Provenance(
+        of: $0.output, configuration: $0.yaml, inputs: [audio], brought: $0.broughtFiles)
     }
     let sampleRate = Double(try AudioArtifact(reading: audio).sampleRate)
     var sets: [FeatureSet] = []

@@ -13,7 +13,7 @@ final class FeatureOutput {
   /// Begins a set; dropped before it is finished, it leaves nothing.
   init(_ set: FeatureSet) throws {
     writer = try FeaturesArtifactWriter(
-      set.output, set.provenance, axes: set.axes, unit: set.unit)
+      set.output, set.provenance, axes: set.axes, unit: set.unit, sentences: set.sentences)
     width = set.axes.map(\.count).reduce(1, *)
   }
 

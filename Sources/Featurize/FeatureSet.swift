@@ -3,7 +3,9 @@ import AudioFeatures
 import Configuration
 import ExternalVectors
 import Foundation
+import LinearAlgebra
 import StageKit
+import TextFeatures
 
 /// A feature set as its file describes it.
 struct FeatureFile {
@@ -32,9 +34,33 @@ struct FeatureFile {
 
   /// The files that a user brings, if the set is made of such.
   var broughtFiles: [String] {
-    guard case .external(let settings) = settings.features else { return [] }
-    let paths = settings.paths(relativeTo: folder)
-    return [paths.file, paths.ids]
+    switch settings.features {
+    case .external(let settings):
+      let paths = settings.paths(relativeTo: folder)
+      return [paths.file, paths.ids]
+    case .transformer(let lyrics): return lyrics.encoder.files(relativeTo: folder)
+    case .descriptorWords(let words): return words.encoder.files(relativeTo: folder)
+    default: return []
+    }
+  }
+
+  /// Opens an encoder.
+  ///
+  /// - Throws: ``StageFailure`` where it cannot be used.
+  func encoder(_ settings: EncoderSettings) throws -> TextEncoder {
+    do {
+      return try TextEncoder(settings, relativeTo: folder)
+    } catch {
+      throw StageFailure(.usage, "\(path): \(error)")
+    }
+  }
+}
+
+extension TextEncoder {
+  /// The vectors of sentences, each once.
+  fileprivate func sentences(_ texts: [String]) throws -> Sentences {
+    let vectors = try vectors(of: texts, threads: 1).flatMap { try $0.get() }
+    return Sentences(texts, Matrix(rows: texts.count, columns: width, elements: vectors))
   }
 }
 
@@ -46,14 +72,24 @@ struct FeatureSet {
     case audio(PlannedFeatures)
     /// From files that a user brings.
     case external(ExternalSettings, folder: String)
+    /// From what is known of songs beside their audio.
+    case songs(SongSource)
   }
 
   let output: String
   let source: Source
   let axes: [FeatureAxis]
   let unit: String
+  /// Texts that values are put into when a model is fitted.
+  let sentences: Sentences?
   let windows: Windows
   let provenance: Provenance
+
+  /// The clips of a song without audio.
+  var clipsWithoutAudio: [Clip] {
+    if case .audio = source { return [] }
+    return [.withoutAudio]
+  }
 
   /// Prepares a set for a shard.
   ///
@@ -74,6 +110,15 @@ struct FeatureSet {
           .texts((1...vectors.width).map { String(format: "external_%0\(digits)d", $0) }))
       ]
       unit = "1"
+    case .tfidf(let terms):
+      (source, axes, unit) = Self.parts(of: .terms(terms), unit: "mixed")
+    case .scriptStatistics(let statistics):
+      (source, axes, unit) = Self.parts(of: .scripts(statistics), unit: "mixed")
+    case .metadata(let settings):
+      (source, axes, unit) = Self.parts(of: .catalogue(settings), unit: "1")
+    case .transformer(let lyrics):
+      let encoder = try file.encoder(lyrics.encoder)
+      (source, axes, unit) = Self.parts(of: .encoded(lyrics.cleaning, encoder), unit: "1")
     default:
       do {
         let planned = try PlannedFeatures(file.settings, sampleRate: sampleRate)
@@ -84,6 +129,12 @@ struct FeatureSet {
         throw StageFailure(.usage, "\(file.path): \(error)")
       }
     }
+    if case .descriptorWords(let settings) = file.settings.features {
+      let encoder = try file.encoder(settings.encoder)
+      sentences = try encoder.sentences(DescriptorWords.sentences)
+    } else {
+      sentences = nil
+    }
     output = file.output
     windows = file.settings.windows(sampleRate: sampleRate)
     self.provenance = provenance
@@ -91,6 +142,12 @@ struct FeatureSet {
 }
 
 extension FeatureSet {
+  private static func parts(
+    of source: SongSource, unit: String
+  ) -> (source: Source, axes: [FeatureAxis], unit: String) {
+    (.songs(source), [FeatureAxis("statistic", .texts(source.columnNames))], unit)
+  }
+
   /// How features are computed, where they are.
   var planned: PlannedFeatures? {
     guard case .audio(let planned) = source else { return nil }
@@ -101,7 +158,8 @@ extension FeatureSet {
   func clips(of audio: borrowing AudioArtifact) -> [SongClip] {
     var clips: [SongClip] = []
     for song in 0..<audio.songs.count {
-      clips += windows.clips(of: audio.sampleCount(song: song)).map {
+      let length = audio.sampleCount(song: song)
+      clips += (length == 0 ? clipsWithoutAudio : windows.clips(of: length)).map {
         SongClip(song: song, clip: $0)
       }
     }

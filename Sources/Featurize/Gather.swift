@@ -27,7 +27,9 @@ struct Gather: Stage {
     provenance.configuration = plan.configuration
     let progress = StageProgress("gathering", total: shards.count, on: options.console)
     Interruption.deferSignals()
-    try FeaturesArtifact.write(to: output, provenance, axes: plan.axes, unit: plan.unit) { writer in
+    try FeaturesArtifact.write(
+      to: output, provenance, axes: plan.axes, unit: plan.unit, sentences: plan.sentences
+    ) { writer in
       for (shard, rows) in zip(shards, plan.rows) {
         let features = try FeaturesArtifact(reading: shard)
         for run in runs(of: rows, longest: max(1, largestRun / features.width)) {

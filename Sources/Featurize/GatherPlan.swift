@@ -11,6 +11,8 @@ struct GatherPlan {
   let configuration: String
   let axes: [FeatureAxis]
   let unit: String
+  /// Texts that values are put into, where there are any.
+  let sentences: Sentences?
   /// All songs, by id.
   let songs: Songs
   /// All clips, by song id and time.
@@ -28,6 +30,7 @@ struct GatherPlan {
   init(of shards: [String]) throws {
     let first = try FeaturesArtifact(reading: shards[0])
     (configuration, axes, unit) = (first.provenance.configuration, first.axes, first.unit)
+    sentences = first.sentences
     let audio = audioFolder(of: shards[0], first.provenance)
     let labels = first.songs.labels
     let columns = first.songs.table.columns.map(\.name)
@@ -38,7 +41,8 @@ struct GatherPlan {
     var songCount = 0
     for path in shards {
       let shard = try FeaturesArtifact(reading: path)
-      guard shard.provenance.configuration == configuration, shard.axes == axes, shard.unit == unit
+      guard shard.provenance.configuration == configuration, shard.axes == axes, shard.unit == unit,
+        shard.sentences == sentences
       else {
         throw StageFailure(
           .badData, "\(path) and \(shards[0]) were made with different settings: extract both again"

@@ -3,6 +3,7 @@ import AudioFeatures
 import ExternalVectors
 import Parallelism
 import StageKit
+import TextFeatures
 
 /// Computes feature sets of a shard that share clips and frames, and writes them.
 ///
@@ -17,12 +18,15 @@ func extract(
   let audio = try AudioArtifact(reading: path)
   let (songs, sampleRate) = (audio.songs, Double(audio.sampleRate))
   let before = audio.quarantine
+  let silent = (0..<songs.count).filter { audio.sampleCount(song: $0) == 0 }
   let clips = sets[0].clips(of: audio)
   let progress = StageProgress("features", total: clips.count, on: console)
   Interruption.deferSignals()
   var rows = try ClipRows(sets, sampleRate: sampleRate)
+  var listed = songs
   switch sets[0].source {
   case .audio:
+    for song in silent { rows.reject(song: song, "it has no audio") }
     let source = ClipSource(consume audio, sets.compactMap(\.planned))
     for batch in parts(of: clips.indices, size: clipsPerWorker * threads) {
       let blocks = parts(of: batch, size: clipsPerBlock)
@@ -43,9 +47,21 @@ func extract(
       try Interruption.check()
       progress.advance()
     }
+  case .songs(let source):
+    let (vectors, table) = try source.vectors(of: songs, threads: threads)
+    listed = table
+    for (song, vector) in vectors.enumerated() {
+      if case .failure(let error) = vector { rows.reject(song: song, error.description) }
+    }
+    for clip in clips {
+      try rows.add(clip, vectors[clip.song].map { [$0] })
+      try rows.flush()
+      try Interruption.check()
+      progress.advance()
+    }
   }
   progress.finish()
-  let tables = try rows.finish(songs: songs, quarantine: before)
+  let tables = try rows.finish(songs: listed, quarantine: before)
   for set in sets {
     console.say(
       "\(set.output): \(counted(tables.clips.count, "clip")) of "

@@ -68,12 +68,22 @@ struct DecodeShard: Stage {
     defer { progress.finish() }
     Interruption.deferSignals()
     try concurrentForEach(count: songs.count, threads: options.threadCount) { index in
-      try decoder.decode("\(root)/\(songs[index].path)", number: index)
+      songs[index].path.isEmpty
+        ? nil : try decoder.decode("\(root)/\(songs[index].path)", number: index)
     } consume: { index, result in
-      defer { result.spool.remove() }
+      defer { result?.spool.remove() }
       // Before anything is said of a song whose worker the signal may have reached.
       try Interruption.check()
       let song = songs[index]
+      defer { progress.advance(song.id) }
+      guard let result else {
+        let words = words(of: song, root: root)
+        guard words.contains(where: { !$0.isWhitespace }) else {
+          return shard.quarantine(song, "it has neither audio nor words")
+        }
+        try writer.endSong(fingerprint: [])
+        return shard.add(song, nil, lyrics: words)
+      }
       switch result.report {
       case .refused(let reason):
         shard.quarantine(song, reason)
@@ -86,7 +96,6 @@ struct DecodeShard: Stage {
         try writer.endSong(fingerprint: facts.fingerprint)
         shard.add(song, facts, lyrics: words(of: song, root: root))
       }
-      progress.advance(song.id)
     }
   }
 

@@ -60,8 +60,10 @@ extension Check {
       if !seen.insert(id).inserted { repeated.append(id) }
       let (start, duration) = (table.clips.starts[clip], table.clips.durations[clip])
       if let length = durations[song] {
-        // A hundredth of a second is what rounding may cost.
-        if !(start >= 0 && duration > 0 && start + duration <= length + 0.01) { outside.append(id) }
+        // A song without audio has one clip without length. A hundredth of a second is what rounding
+        // may cost.
+        let hasExtent = duration > 0 || (duration == 0 && length == 0)
+        if !(start >= 0 && hasExtent && start + duration <= length + 0.01) { outside.append(id) }
       } else if !durations.isEmpty {
         strange.insert(song)
       }

@@ -34,7 +34,7 @@ public struct Pass: Sendable {
   }
 
   /// A key for random numbers of one layer at this step.
-  func key(_ layer: String) -> UInt64 {
+  public func key(_ layer: String) -> UInt64 {
     var generator = Generator(seed: seed, stream: "\(layer) \(step)")
     return generator.next()
   }

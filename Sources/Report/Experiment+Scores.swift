@@ -23,6 +23,9 @@ extension Experiment.Evaluation {
       evaluation.starts = artifact.clips.starts
       return evaluation
     }
+    contributions = try reading(path) {
+      try Experiment.Evaluation.contributions(artifact.ablations)
+    }
   }
 
   private static func exemplars(_ artifact: ScoresArtifact) throws -> [Experiment.Exemplar] {
@@ -136,6 +139,17 @@ extension Experiment.Evaluation {
           own.reduce(0) { $0 + $1[place] } / Double(own.count)
         })
     }.filter { !$0.songs.isEmpty }
+  }
+
+  private static func contributions(_ table: Table) throws -> [Experiment.Contribution] {
+    guard table.count > 0 else { return [] }
+    let (kept, tasks) = (try table.texts("kept"), try table.texts("task"))
+    let (clusterings, levels) = (try table.texts("clustering"), try table.texts("level"))
+    let (metrics, values) = (try table.texts("metric"), try table.reals("value"))
+    return tasks.indices.filter { levels[$0] == "song" && metrics[$0] == "ami" }.map {
+      Experiment.Contribution(
+        kept: kept[$0], task: tasks[$0], clustering: clusterings[$0], value: values[$0])
+    }
   }
 
   private static func confounds(_ table: Table) throws -> [Experiment.Confound] {

@@ -30,12 +30,27 @@ struct EncodeFeatures: Stage {
     let trained = try TrainedModel(reading: model)
     provenance.configuration = trained.artifact.provenance.configuration
     try trained.settings.requireFeatures(features)
-    let sets = try zip(features, [trained.features, trained.second]).compactMap { path, known in
-      try known.map { try open(path, like: $0) }
+    let known =
+      trained.joined.isEmpty
+      ? [trained.features, trained.second].compactMap(\.self) : trained.joined
+    guard features.count == known.count else {
+      throw StageFailure(
+        .usage,
+        "\(model) was fitted to \(known.count) feature sets; --features was given \(features.count) times"
+      )
     }
-    let new = sets[0]
-    let second = try sets.dropFirst().first.map {
+    let maps = ["", "second "].map { name in
+      trained.artifact.fitted.first { $0.name == name + FittedMap.name }
+    }
+    let sets = try features.indices.map { try open(features[$0], maps[$0], like: known[$0]) }
+    var new = sets[0]
+    var second = try sets.dropFirst().first.map {
       try SecondSet($0, for: new, console: options.console)
+    }
+    if let set = second, !trained.joined.isEmpty {
+      new = try FeatureFile(
+        new, beside: set, missing: trained.missingValues(), threads: options.threadCount)
+      second = nil
     }
     let latents = try latents(of: new, second, by: trained)
     try LatentsArtifact(
@@ -47,8 +62,15 @@ struct EncodeFeatures: Stage {
         + "dimensions")
   }
 
-  private func open(_ path: String, like known: FeatureDescription) throws -> FeatureFile {
-    let new = try FeatureFile(path)
+  private func open(
+    _ path: String, _ fitted: ModelArtifact.Fitted?, like known: FeatureDescription
+  ) throws -> FeatureFile {
+    var new = try FeatureFile(path)
+    if new.description.configuration == known.configuration,
+      let map = try FittedMap(fitted, for: new)
+    {
+      new = try FeatureFile(new, by: map, threads: options.threadCount)
+    }
     if let difference = new.description.difference(from: known) {
       throw StageFailure(
         .badData,

@@ -45,6 +45,13 @@ struct ExportModel: Stage {
       throw StageFailure(
         .usage, "\(model) is of the kind \(trained.artifact.kind), which is no network")
     }
+    guard
+      format == .safetensors
+        || (architecture.fusion?.gate ?? FusionSettings.Gate.none) == FusionSettings.Gate.none
+    else {
+      throw StageFailure(
+        .usage, "\(model) has a gate between its two sets, which is not written as onnx")
+    }
     let (network, statistics) = try trained.network(architecture)
     let export = NetworkExport(
       network, shape: trained.features.shape, parameters: trained.artifact.parameters,

@@ -12,7 +12,11 @@ final class FeatureFile: FeatureRows {
   /// What its features are.
   let description: FeatureDescription
   let columns: Int
+  /// Texts that its values are put into, where there are any.
+  let sentences: Sentences?
   private let artifact: Mutex<FeaturesArtifact>
+  /// What a map makes of the features, where they are not numbers themselves.
+  private let mapped: Matrix?
 
   var rows: Int { clips.count }
 
@@ -23,7 +27,50 @@ final class FeatureFile: FeatureRows {
     clips = artifact.clips
     description = artifact.description
     columns = artifact.width
+    sentences = artifact.sentences
+    mapped = nil
     self.artifact = Mutex(artifact)
+  }
+
+  /// The numbers that a map makes of a file's features.
+  init(_ file: FeatureFile, by map: FittedMap, threads: Int) throws {
+    let (matrix, axis) = try map.rows(of: file, threads: threads)
+    path = file.path
+    songs = file.songs
+    clips = file.clips
+    sentences = file.sentences
+    description = FeatureDescription(
+      axes: [axis], unit: "1", configuration: file.description.configuration)
+    columns = matrix.columns
+    mapped = matrix
+    artifact = Mutex(try FeaturesArtifact(reading: file.path))
+  }
+
+  /// Two sets side by side: the columns of the first, then those of the second.
+  ///
+  /// - Parameters:
+  ///   - first: Gives clips and songs.
+  ///   - second: Matched to it.
+  ///   - missing: What stands for a row that the second lacks.
+  ///   - threads: Number of workers.
+  init(_ first: FeatureFile, beside second: SecondSet, missing: [Float], threads: Int) throws {
+    let (a, b) = (
+      try first.matrix(threads: threads), try second.matrix(missing: missing, threads: threads)
+    )
+    var elements: [Float] = []
+    elements.reserveCapacity(a.elements.count + b.elements.count)
+    for row in 0..<a.rows { elements += a.row(row) + b.row(row) }
+    path = "\(first.path) and \(second.features.path)"
+    songs = first.songs
+    clips = first.clips
+    sentences = nil
+    columns = a.columns + b.columns
+    description = FeatureDescription(
+      axes: [FeatureAxis("feature", .integers(Array(0..<(a.columns + b.columns))))],
+      unit: "mixed",
+      configuration: first.description.configuration + second.features.description.configuration)
+    mapped = Matrix(rows: a.rows, columns: a.columns + b.columns, elements: elements)
+    artifact = Mutex(try FeaturesArtifact(reading: first.path))
   }
 
   /// Reads rows; those that follow each other at once.
@@ -31,6 +78,7 @@ final class FeatureFile: FeatureRows {
   /// - Throws: A ``StageFailure`` that names a clip whose features are not all finite.
   func copy(_ rows: [Int], to target: inout Matrix, threads: Int) throws {
     precondition(target.rows == rows.count && target.columns == columns)
+    if let mapped { return mapped.copy(rows, to: &target, threads: threads) }
     let order = rows.indices.sorted { rows[$0] < rows[$1] }
     var start = 0
     while start < order.count {

@@ -18,6 +18,7 @@ struct Fit {
   var truncatedAtStep: Int?
   var divergence: [Double]?
   var reconstructions: ModelArtifact.Reconstructions?
+  var ablations: [ModelArtifact.Ablation] = []
   /// A few words for people.
   var summary: String
 }

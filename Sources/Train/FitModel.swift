@@ -57,8 +57,8 @@ struct FitModel: Stage {
       of: output, configuration: configured.yaml, inputs: features + members + [split],
       seed: seed)
     let data = try LearningData(
-      features: features[0], second: features.dropFirst().first, split: split,
-      fold: fold, console: options.console)
+      features: features[0], second: features.dropFirst().first, for: settings, split: split,
+      fold: fold, threads: options.threadCount, console: options.console)
     // Of several processes, one fits what is no network.
     guard Launch.processNumber == 0 || settings.kind.isNetwork && !options.estimate else { return }
     let fit: Fit
@@ -93,10 +93,12 @@ struct FitModel: Stage {
       divergence: fit.divergence,
       clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
-      fitted: fit.fitted, conditionedOn: fit.conditionedOn, activeUnits: fit.activeUnits,
+      fitted: data.fitted + fit.fitted, conditionedOn: Set(data.told + fit.conditionedOn).sorted(),
+      activeUnits: fit.activeUnits,
       bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep,
-      features: [data.features, data.second?.features].compactMap(\.?.description),
-      reconstructions: fit.reconstructions)
+      features: [data.features.description] + data.joined
+        + (data.second.map { [$0.features.description] } ?? []),
+      reconstructions: fit.reconstructions, ablations: fit.ablations)
     try artifact.write(to: output)
     for leftover in [checkpointPath, checkpointPath + ".partial"] {
       try? FileManager.default.removeItem(atPath: leftover)
@@ -136,12 +138,11 @@ extension ModelSettings {
 
   /// Refuses another number of feature sets than the kind of model takes.
   func requireFeatures(_ paths: [String]) throws {
-    let expected = kind == .multimodalVAE ? 2 : 1
-    guard paths.count == expected else {
+    guard paths.count == 2 || (paths.count == 1 && !keepsSetsApart) else {
       throw StageFailure(
         .usage,
         "a model of the kind \(kind.rawValue) takes --features "
-          + (expected == 2 ? "twice: audio first, then what joins it" : "once")
+          + (keepsSetsApart ? "twice: audio first, then what joins it" : "once or twice")
           + "; it was given \(paths.count) times")
     }
   }

@@ -11,6 +11,14 @@ struct LearningData {
   /// Each clip's part; `nil` where the split does not know its song.
   let parts: [Part?]
   let rows: PartitionedRows
+  /// What was fitted before features were numbers.
+  let fitted: [ModelArtifact.Fitted]
+  /// The sets that ``features`` join side by side, where they are two.
+  let joined: [FeatureDescription]
+  /// What each feature counts after standardising; empty where all count 1.
+  let weights: [Float]
+  /// Labels that features tell.
+  let told: [String]
 
   var songs: Songs { features.songs }
   var clips: Clips { features.clips }
@@ -20,16 +28,17 @@ struct LearningData {
   /// - Parameters:
   ///   - path: The features.
   ///   - second: A second set of features.
+  ///   - settings: Say whether the two stay apart, and what they count.
   ///   - split: Which song lies in which part.
   ///   - fold: The fold that is tested, where the split has folds.
+  ///   - threads: Number of workers.
   ///   - console: Hears of songs that have no place.
   /// - Throws: A ``StageFailure`` when nothing can be learned from them.
-  init(features path: String, second: String?, split: String, fold: Int?, console: Console) throws {
+  init(
+    features path: String, second: String?, for settings: ModelSettings, split: String, fold: Int?,
+    threads: Int, console: Console
+  ) throws {
     let features = try FeatureFile(path)
-    self.features = features
-    self.second = try second.map {
-      try SecondSet(FeatureFile($0), for: features, console: console)
-    }
     let (ids, clips) = (features.songs.ids, features.clips)
     parts = try SplitArtifact(reading: split).parts(of: clips, songIDs: ids, fold: fold)
     rows = PartitionedRows(
@@ -45,5 +54,35 @@ struct LearningData {
         "\(unknown.count) songs of \(path) are not in \(split): they are encoded, "
           + "but not learned from")
     }
+    var fitted: [ModelArtifact.Fitted] = []
+    let training = rows.training.indices
+    var numbers = features
+    if let map = try FittedMap(fittedTo: features, training, threads: threads) {
+      numbers = try FeatureFile(features, by: map, threads: threads)
+      fitted.append(map.record(name: FittedMap.name, rows: training))
+    }
+    let set = try second.map {
+      try SecondSet(
+        FeatureFile($0), for: features, training, threads: threads, recordingTo: &fitted,
+        console: console)
+    }
+    told = try Set(features.told + (set?.features.told ?? [])).sorted()
+    if let set, !settings.keepsSetsApart {
+      let rows = training.filter { set.rowOfClip[$0] != nil }
+      let missing = try set.means(of: rows, threads: threads)
+      fitted.append(
+        ModelArtifact.Fitted(name: "missing values", rows: rows, values: [("mean", missing)]))
+      self.features = try FeatureFile(numbers, beside: set, missing: missing, threads: threads)
+      self.second = nil
+      joined = [numbers.description, set.features.description]
+      weights =
+        settings.weights == [1, 1]
+        ? []
+        : [Float](repeating: Float(settings.weights[0]), count: numbers.columns)
+          + [Float](repeating: Float(settings.weights[1]), count: missing.count)
+    } else {
+      (self.features, self.second, joined, weights) = (numbers, set, [], [])
+    }
+    self.fitted = fitted
   }
 }

@@ -56,6 +56,17 @@ struct NetworkTraining {
     guard processes.rank == 0 else { return nil }
     times.report(on: options.console)
     var fit = try fit(model, training, x, classes?.ofClips ?? [], data, standardizations)
+    if let second = data.second, let x = x as? JoinedRows {
+      let sets = [(data.features.path, x.firstAlone), (second.features.path, x.secondAlone)]
+      fit.ablations = try sets.map { path, rows in
+        ModelArtifact.Ablation(
+          kept: URL(filePath: path).deletingPathExtension().lastPathComponent,
+          mean: try Latents(
+            of: rows, classes: classes?.ofClips ?? [], by: model, training.checkpoint(),
+            threads: options.threadCount
+          ).mean)
+      }
+    }
     fit.reconstructions = try data.reconstructions(
       reconstructions, of: fit, by: model, training.checkpoint().bestStatistics,
       classes?.ofClips ?? [], standardization, options)
@@ -200,6 +211,9 @@ struct NetworkTraining {
         + "\(state.stopping.bestEpoch + 1)"
         + (activeUnits.map { ", \($0) of \(model.latent) latent dimensions active" } ?? "")
         + (occupied.map { ", \($0) clusters in use" } ?? "")
+        + (model.share(Parameters(layout, values: state.bestParameters)).map {
+          String(format: ", the sets weigh %.2f and %.2f", $0, 1 - $0)
+        } ?? "")
         + (training.isFinished ? "" : "; cut short after \(training.steps) steps"))
   }
 }

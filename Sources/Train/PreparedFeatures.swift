@@ -69,9 +69,18 @@ extension LearningData {
   ) throws -> (x: Matrix, standardization: Standardization?) {
     var x = try features.matrix(threads: threads)
     guard kind == .feature else { return (x, nil) }
-    let standardization = try Standardization(of: x, rows.training, threads: threads)
+    let standardization = try standardization(of: x, threads: threads)
     standardization.apply(to: &x, threads: threads)
     return (x, standardization)
+  }
+
+  /// The standardisation of training clips, after which features count what they are to.
+  private func standardization(of x: some FeatureRows, threads: Int) throws -> Standardization {
+    let plain = try Standardization(of: x, rows.training, threads: threads)
+    guard !weights.isEmpty else { return plain }
+    // A set that counts nothing has all of its deviations at infinity.
+    return Standardization(
+      mean: plain.mean, scale: zip(plain.scale, weights).map { $0 / $1 }, rowsSeen: plain.rowsSeen)
   }
 
   /// All features as a network takes them, with the standardisation that was fitted to the training
@@ -82,7 +91,7 @@ extension LearningData {
     if inMemory, precision == .single { return try matrix(kind, threads: threads) }
     let standardization =
       kind == .feature
-      ? try Standardization(of: features, rows.training, threads: threads) : nil
+      ? try standardization(of: features, threads: threads) : nil
     let preparation = Preparation(standardization: standardization, precision: precision)
     return (
       try features.prepared(by: preparation, inMemory: inMemory, threads: threads), standardization

@@ -13,11 +13,48 @@ struct SecondSet {
   /// Whether each clip has a row.
   var isPresent: [Bool] { rowOfClip.map { $0 != nil } }
 
-  /// Matches clips by their identity, else by their song, where the second set has one row of it.
+  /// Matches clips, and fits what the second set needs to be numbers.
+  ///
+  /// - Parameters:
+  ///   - features: The second set.
+  ///   - first: The first.
+  ///   - training: The first set's rows that may be learned from.
+  ///   - threads: Number of workers.
+  ///   - fitted: Takes what was fitted.
+  ///   - console: Hears of clips without a match.
+  /// - Throws: A ``StageFailure`` when no clip has a match.
+  init(
+    _ features: FeatureFile, for first: FeatureFile, _ training: [Int], threads: Int,
+    recordingTo fitted: inout [ModelArtifact.Fitted], console: Console
+  ) throws {
+    let matched = try SecondSet(features, for: first, console: console)
+    let rows = training.filter { matched.rowOfClip[$0] != nil }
+    let own = Set(rows.compactMap { matched.rowOfClip[$0] }).sorted()
+    guard !own.isEmpty else { throw Self.nothingToLearn(features) }
+    guard let map = try FittedMap(fittedTo: features, own, threads: threads) else {
+      self = matched
+      return
+    }
+    fitted.append(map.record(name: "second \(FittedMap.name)", rows: rows))
+    self.init(matched, features: try FeatureFile(features, by: map, threads: threads))
+  }
+
+  private init(_ other: SecondSet, features: FeatureFile) {
+    (self.features, rowOfClip) = (features, other.rowOfClip)
+  }
+
+  private static func nothingToLearn(_ features: FeatureFile) -> StageFailure {
+    StageFailure(
+      .badData, "\(features.path) has no row for any training clip: nothing can be fitted to it")
+  }
+
+  /// Matches clips by their identity, else by their song, where all rows of the song are alike or
+  /// there is one.
   ///
   /// - Throws: A ``StageFailure`` when no clip has a match.
   init(_ features: FeatureFile, for first: FeatureFile, console: Console) throws {
     self.features = features
+    let isOfSongs = features.isOfSongs
     let ids = features.songs.ids
     let byClip = Dictionary(
       zip(features.clips.ids, features.clips.ids.indices), uniquingKeysWith: { first, _ in first })
@@ -26,9 +63,9 @@ struct SecondSet {
     }
     rowOfClip = first.clips.ids.indices.map { clip in
       if let row = byClip[first.clips.ids[clip]] { return row }
-      guard let rows = bySong[first.songs.ids[first.clips.songs[clip]]], rows.count == 1 else {
-        return nil
-      }
+      guard let rows = bySong[first.songs.ids[first.clips.songs[clip]]],
+        isOfSongs || rows.count == 1
+      else { return nil }
       return rows[0]
     }
     let missing = rowOfClip.count { $0 == nil }
@@ -60,10 +97,6 @@ struct SecondSet {
     let rows = PartitionedRows(
       isTraining: rowOfClip.indices.map { rowOfClip[$0] != nil && data.parts[$0] == .train },
       isValidation: rowOfClip.map { _ in false })
-    guard !rows.training.indices.isEmpty else {
-      throw StageFailure(
-        .badData, "\(features.path) has no row for any training clip: nothing can be fitted to it")
-    }
     let standardization = try Standardization(of: x, rows.training, threads: threads)
     apply(standardization, to: &x, threads: threads)
     return (x, standardization)
@@ -76,14 +109,27 @@ struct SecondSet {
     return x
   }
 
-  private func matrix(threads: Int) throws -> Matrix {
+  /// The rows of all clips as they are, and one for all that are missing.
+  func matrix(missing: [Float], threads: Int) throws -> Matrix {
     let all = try features.matrix(threads: threads)
-    var x = Matrix(rows: rowOfClip.count, columns: all.columns)
-    for (clip, row) in rowOfClip.enumerated() {
-      guard let row else { continue }
-      for j in 0..<all.columns { x[clip, j] = all[row, j] }
+    return Matrix(
+      rows: rowOfClip.count, columns: all.columns,
+      elements: rowOfClip.flatMap { row in row.map(all.row) ?? missing })
+  }
+
+  /// The mean of the rows of some clips, as far as they have any.
+  func means(of clips: [Int], threads: Int) throws -> [Float] {
+    let all = try features.matrix(threads: threads)
+    let rows = clips.compactMap { rowOfClip[$0] }
+    var sums = [Double](repeating: 0, count: all.columns)
+    for row in rows {
+      for j in 0..<all.columns { sums[j] += Double(all[row, j]) }
     }
-    return x
+    return sums.map { Float($0 / Double(max(rows.count, 1))) }
+  }
+
+  private func matrix(threads: Int) throws -> Matrix {
+    try matrix(missing: [Float](repeating: 0, count: features.columns), threads: threads)
   }
 
   /// What is missing stays 0.

@@ -13,8 +13,10 @@ struct TrainedModel {
   let settings: ModelSettings
   /// The features that it takes.
   let features: FeatureDescription
-  /// Those of the second set, of a model of two.
+  /// Those of the second set, of a model that keeps two apart.
   let second: FeatureDescription?
+  /// The two sets that ``features`` join side by side, of a model that joins two.
+  let joined: [FeatureDescription]
 
   /// Reads a model.
   ///
@@ -30,7 +32,12 @@ struct TrainedModel {
         .badData, "\(path) does not say which features it was fitted to: fit it again")
     }
     self.features = features
-    second = artifact.features.dropFirst().first
+    let others = Array(artifact.features.dropFirst())
+    second = settings.keepsSetsApart ? others.first : nil
+    joined = settings.keepsSetsApart ? [] : others
+    guard settings.keepsSetsApart || joined.isEmpty || joined.count == 2 else {
+      throw StageFailure(.badData, "\(path) joins \(joined.count) feature sets: fit it again")
+    }
   }
 
   /// What is done to features first, if anything.
@@ -53,6 +60,15 @@ struct TrainedModel {
       throw damaged("its standardisation is of other features")
     }
     return Standardization(mean: mean, scale: scale, rowsSeen: rows)
+  }
+
+  /// What stands for a row that the second of two joined sets lacks.
+  func missingValues() throws -> [Float] {
+    let (_, mean) = try fitted("missing values", "mean")
+    guard mean.count == joined.last?.shape.reduce(1, *) else {
+      throw damaged("its missing values are of other features")
+    }
+    return mean
   }
 
   /// The principal components of a model of these.

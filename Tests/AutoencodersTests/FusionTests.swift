@@ -7,12 +7,14 @@ import Testing
 @Suite("Two feature sets")
 struct FusionTests {
   private static func settings(
-    width: Int = 8, heads: Int = 2, sides: FusionSettings.Sides
+    width: Int = 8, heads: Int = 2, sides: FusionSettings.Sides,
+    gate: FusionSettings.Gate = .none, dropout: Double = 0
   ) -> FusionSettings {
     var settings = FusionSettings()
     (settings.width, settings.heads) = (width, heads)
     (settings.attention, settings.reconstructs) = (sides, sides)
     settings.hidden = 6
+    (settings.gate, settings.dropout) = (gate, dropout)
     return settings
   }
 
@@ -23,13 +25,14 @@ struct FusionTests {
   ]
 
   private static func network(
-    _ trunk: ([Int], Architecture.Trunk), _ sides: FusionSettings.Sides
+    _ trunk: ([Int], Architecture.Trunk), _ sides: FusionSettings.Sides,
+    gate: FusionSettings.Gate = .none, dropout: Double = 0
   ) throws -> Autoencoder {
     try Autoencoder(
       shape: trunk.0, second: 4,
       Architecture(
         trunk.1, latent: 2, BlockSettings(activation: .tanh), isVariational: true,
-        fusion: settings(sides: sides)))
+        fusion: settings(sides: sides, gate: gate, dropout: dropout)))
   }
 
   /// Rows of both sets; those whose number is a multiple of 3 have no second.
@@ -67,7 +70,20 @@ struct FusionTests {
   func `The gradient is the derivative of the loss, with and without a second set`(
     trunk: Int, sides: FusionSettings.Sides
   ) throws {
-    let model = try Self.network(Self.trunks[trunk], sides)
+    try expectGradient(of: Self.network(Self.trunks[trunk], sides))
+  }
+
+  @Test(arguments: FusionSettings.Gate.allCases, [0, 0.6])
+  func `The gradient goes through gates, and through rows that lose a set`(
+    gate: FusionSettings.Gate, dropout: Double
+  ) throws {
+    for trunk in [0, 2] {
+      try expectGradient(
+        of: Self.network(Self.trunks[trunk], .both, gate: gate, dropout: dropout))
+    }
+  }
+
+  private func expectGradient(of model: Autoencoder) throws {
     let x = Self.rows(5, of: model, seed: 3)
     var generator = Generator(seed: 6)
     let noise = model.noise(rows: 5, seed: 1, stream: "test")
@@ -107,6 +123,24 @@ struct FusionTests {
     )
     for i in 0..<6 { #expect((before.row(i) == after.row(i)) == (i % 3 == 0)) }
     #expect(model.decode(before, parameters, &pass).columns == 54)
+  }
+
+  @Test func `In use nothing is lost, and a gate that starts even changes nothing`() throws {
+    let plain = try Self.network(Self.trunks[2], .first)
+    let thinning = try Self.network(Self.trunks[2], .first, gate: .share, dropout: 0.9)
+    let x = Self.rows(6, of: plain, seed: 3)
+    func encoded(_ model: Autoencoder) -> Matrix {
+      var values = [Float](repeating: 0, count: model.layout.parameterCount)
+      for slot in model.layout.parameters where slot.name != "fusion.share" {
+        var generator = Generator(seed: 1, stream: slot.name)
+        for i in slot.range { values[i] = Float(generator.normal() / 3) }
+      }
+      var pass = Pass(model.layout, seed: 1)
+      return model.encode(x, Parameters(model.layout, values: values), &pass).mean
+    }
+    #expect(encoded(plain) == encoded(thinning))
+    #expect(plain.share(Parameters(plain.layout, seed: 1)) == nil)
+    #expect(thinning.share(Parameters(thinning.layout, seed: 1)) == 0.5)
   }
 
   @Test func `Rows are joined with what they have, in any order`() throws {

@@ -86,6 +86,58 @@ import Testing
     }
   }
 
+  @Test func `Without audio every lyrics file is a song, described like audio of its name`() throws
+  {
+    let files = [
+      "words/a.txt": "a", "words/b.txt": "b", "words/bad.txt": "\u{0}", "a.mp3": "", "c.mp3": "",
+      "about.csv": "file,artist\na.mp3,Ana\nb.mp3,Bo\nz.mp3,Zoe\n",
+    ]
+    let yaml = """
+      metadata: {file: about.csv, key: file, join: file, columns: {artist: artist}}
+      lyrics: {folder: words, pair: stem}
+      """
+    try withTemporaryDirectory { folder in
+      let none = try scanned("audio: none\n" + yaml, files, at: folder)
+      #expect(
+        none.catalogue.songs == [
+          Song(id: "words/a", path: "", title: "a", artist: "Ana", lyrics: "words/a.txt"),
+          Song(id: "words/b", path: "", title: "b", artist: "Bo", lyrics: "words/b.txt"),
+        ])
+      #expect(unpaired(none, .unreadableLyrics) == ["words/bad.txt"])
+      #expect(unpaired(none, .rowWithoutAudio) == ["z.mp3"])
+
+      let optional = try scanned("audio: optional\n" + yaml, files, at: folder)
+      #expect(optional.catalogue.songs.map(\.id) == ["a", "c", "words/b"])
+      #expect(optional.catalogue.songs.map(\.path) == ["a.mp3", "c.mp3", ""])
+      #expect(optional.catalogue.songs.map(\.lyrics) == ["words/a.txt", "", "words/b.txt"])
+      #expect(unpaired(optional, .songWithoutLyrics) == ["c"])
+
+      let required = try scanned(yaml, files, at: folder)
+      #expect(required.catalogue.songs.map(\.id) == ["a", "c"])
+      #expect(unpaired(required, .lyricsWithoutSong) == ["words/b.txt", "words/bad.txt"])
+    }
+  }
+
+  @Test func `A catalogue may list lyrics without audio`() throws {
+    try withTemporaryDirectory { folder in
+      let scan = try scanned(
+        "{catalogue: songs.csv, audio: optional}",
+        [
+          "songs.csv": "song_id,path,lyrics\ns1,a.mp3,a.txt\ns2,,b.txt\ns3,no.mp3,\n",
+          "a.mp3": "", "a.txt": "a", "b.txt": "b",
+        ], at: folder)
+      #expect(scan.catalogue.songs.map(\.id) == ["s1", "s2"])
+      #expect(scan.catalogue.songs.map(\.path) == ["a.mp3", ""])
+      #expect(scan.catalogue.songs.map(\.lyrics) == ["a.txt", "b.txt"])
+      #expect(unpaired(scan, .rowWithoutAudio) == ["no.mp3"])
+    }
+  }
+
+  @Test func `Songs without audio need lyrics that can be found`() throws {
+    let error = #expect(throws: ConfigurationError.self) { try settings("audio: none") }
+    #expect(error?.description.contains("lyrics.pair") == true)
+  }
+
   @Test(arguments: ["stem", "id"])
   func `Lyrics pair in a folder of their own, flat or like the audio's`(pair: String) throws {
     try withTemporaryDirectory { folder in

@@ -168,6 +168,19 @@ void ck_filtered_energies(
 // Fletcher's checksum of n words of 16 bits as HDF5 takes it, the bytes of each word exchanged.
 uint32_t ck_fletcher32(const void *words, ptrdiff_t n);
 
+// --------------------------------------------------------------------------------------- Attention
+
+// x ← x·Φ(x), Φ the normal distribution's, to 10⁻⁶.
+void ck_gelu(float *x, ptrdiff_t n);
+
+// Each row of x (rows, n) ← e^(scale·x)/Σ, n ≥ 1.
+void ck_softmax(float *x, ptrdiff_t rows, ptrdiff_t n, float scale);
+
+// Each row of x (rows, n): v = x + other, x ← (v − mean)/√(variance + epsilon)·weight + bias.
+void ck_add_normalized(
+    float *x, const float *other, ptrdiff_t rows, ptrdiff_t n, const float *weight,
+    const float *bias, double epsilon);
+
 // --------------------------------------------------------------------------------------- Distances
 
 // Writes those of 0 ..< n, ascending, for which start + a − 2p ≤ bound + slope·b, and returns how many

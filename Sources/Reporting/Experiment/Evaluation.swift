@@ -17,6 +17,8 @@ extension Experiment {
     public var agreements: [Agreement]
     /// What clusters are instead of labels.
     public var confounds: [Confound]
+    /// What clusters of each feature set alone are worth, of a model of two.
+    public var contributions: [Contribution] = []
     /// The clips that show best what each cluster is.
     public var exemplars: [Exemplar] = []
     /// How numbers of clusters were chosen.
@@ -36,6 +38,26 @@ extension Experiment {
       self.assignments = assignments
       self.agreements = agreements
       self.confounds = confounds
+    }
+  }
+
+  /// What a model's clusters are worth that know one feature set, or both.
+  public struct Contribution: Sendable, Equatable {
+    /// The set that is known, or "both".
+    public var kept: String
+    /// The label that was to be found.
+    public var task: String
+    /// The algorithm.
+    public var clustering: String
+    /// The adjusted mutual information, by song.
+    public var value: Double
+
+    /// One figure.
+    public init(kept: String, task: String, clustering: String, value: Double) {
+      self.kept = kept
+      self.task = task
+      self.clustering = clustering
+      self.value = value
     }
   }
 

@@ -7,6 +7,7 @@ struct ClusteringSection {
     let external: DataTable
     let figures: [Figure]
     let confounds: DataTable
+    let contributions: DataTable
     let spaces: DataTable
   }
 
@@ -31,6 +32,7 @@ struct ClusteringSection {
         external: ClusteringSection.external(groups, task, winner: experiment.winner(task)),
         figures: [ScoreFigures.grid(groups, task, id: "scores-\(index + 1)")].compactMap(\.self),
         confounds: ClusteringSection.confounds(experiment, task),
+        contributions: ClusteringSection.contributions(experiment, task),
         spaces: ClusteringSection.spaces(groups, task))
     }
     overviews = ScoreFigures.overviews(experiment)
@@ -134,6 +136,32 @@ struct ClusteringSection {
   }
 
   /// Clusters against codecs, sample rates and the like; empty where songs do not differ in any.
+  /// What models of two feature sets make of each alone.
+  private static func contributions(_ experiment: Experiment, _ task: String) -> DataTable {
+    let rows = experiment.evaluations.flatMap { evaluation -> [[DataTable.Cell]] in
+      let own = evaluation.contributions.filter { $0.task == task }
+      return experiment.clusterings.compactMap { clustering in
+        let values = own.filter { $0.clustering == clustering }
+        guard values.count == 3 else { return nil }
+        return [
+          DataTable.Cell(experiment.name(evaluation.run)),
+          DataTable.Cell(clusteringName(clustering)),
+          DataTable.Cell(values[0].value, digits: 3),
+          DataTable.Cell(values[1].kept), DataTable.Cell(values[1].value, digits: 3),
+          DataTable.Cell(values[2].kept), DataTable.Cell(values[2].value, digits: 3),
+        ]
+      }
+    }
+    return DataTable(
+      "What each feature set contributes to \(task): AMI, song level, when the model knows both, and "
+        + "either alone",
+      name: "contributions-\(slug(task))",
+      [
+        .text("Model"), .text("Clustering"), .number("both"), .text("first set"),
+        .number("it alone"), .text("second set"), .number("it alone"),
+      ], rows: rows)
+  }
+
   private static func confounds(_ experiment: Experiment, _ task: String) -> DataTable {
     struct Row {
       let model: String
