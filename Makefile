@@ -359,8 +359,10 @@ playlists: $(SCORES) bin/cantus-report
 # Two experiments that were made.
 A ?=
 B ?=
+ifneq ($(filter compare,$(MAKECMDGOALS)),)
+$(if $(and $(A),$(B)),,$(error name two experiments: make compare A=one B=other))
+endif
 compare: bin/cantus-report
-	@$(if $(and $(A),$(B)),:,echo "name two experiments: make compare A=one B=other" >&2; exit 64)
 	bin/cantus-report compare --a $(call quoted,$(DATA)/$(A)) --b $(call quoted,$(DATA)/$(B)) \
 	  --output $(call quoted,$(DATA)/comparisons/$(A)-$(B)/index.html)
 	@echo "The comparison is $(DATA)/comparisons/$(A)-$(B)/index.html"

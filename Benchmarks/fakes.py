@@ -1,5 +1,7 @@
 """Artifacts made up for measuring later stages on corpora that would take long to decode."""
 
+import contextlib
+import hashlib
 import os
 
 import h5py
@@ -17,13 +19,17 @@ def table(file, group, **columns):
             file[f"{group}/{name}"] = values
 
 
+@contextlib.contextmanager
 def start(path, schema, configuration):
-    """A new artifact."""
+    """A new artifact, which is sealed in the end."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    file = h5py.File(path, "w")
-    file.attrs.update(schema=schema, producer="made up", configuration=configuration)
-    file.attrs.create("inputs", [], dtype=TEXT)
-    return file
+    with h5py.File(path, "w") as file:
+        file.attrs.update(schema=schema, producer="made up", configuration=configuration)
+        file.attrs.create("inputs", [], dtype=TEXT)
+        yield file
+    with open(path, "rb+") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+        file.write(f"cantus seal sha256 {digest}\n".encode())
 
 
 def songs(file, ids, labels, **columns):

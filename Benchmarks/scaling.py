@@ -18,7 +18,7 @@ REPEATS = 3
 NETWORKS = {
     # Many parameters for their work: a step is mostly the sum of gradients and the optimiser.
     "dense": (
-        (2000,), 64, "kind: basic-vae\nhidden: [1024, 512]\nlatent: 32\n"),
+        (2000,), 64, "kind: basic-vae\nhidden: [1024, 512]\nlatent: 32\nbatch_norm: false\n"),
     # Much work for their parameters.
     "convolutions": (
         (64, 128), 32, "kind: conv-vae\nchannels: [32, 64, 128]\nlatent: 32\n"),

@@ -66,18 +66,11 @@ func writeArtifact(
 func createArtifact(
   _ path: String, _ schema: Schema, _ provenance: Provenance
 ) throws -> HDF5File {
-  let file: HDF5File
-  do {
-    file = try HDF5File(creating: path)
-  } catch {
-    throw ArtifactError(.unwritable, error.description)
-  }
-  do {
+  try unfinished {
+    let file = try HDF5File(creating: path)
     try provenance.write(schema, to: file)
-  } catch let error as HDF5Error {
-    throw ArtifactError(.unfinished, error.description)
+    return file
   }
-  return file
 }
 
 /// Checks a finished artifact, which is closed, seals it and gives it its name.

@@ -18,7 +18,7 @@ public func configuration(
   func parsed(_ yaml: String, _ name: String) throws(ConfigurationError) -> Node? {
     do {
       return try Yams.compose(yaml: yaml)
-    } catch { throw ConfigurationError("\(name) is not valid YAML: \(error)") }
+    } catch { throw ConfigurationError(notYAML: name, error) }
   }
   var node = try parsed(text, path)?.settled(as: variants, in: path) ?? .mapping([:])
   for (key, value) in changes {

@@ -22,7 +22,7 @@ public func contradictions(
   do {
     (file, used) = (try Yams.compose(yaml: text), try Yams.compose(yaml: resolved))
   } catch {
-    throw ConfigurationError("\(path) is not valid YAML: \(error)")
+    throw ConfigurationError(notYAML: path, error)
   }
   let asked = try file?.settled(as: variants, in: path)
   return differences(asked, used, at: "", onlyKnown: onlyKnown).filter { difference in

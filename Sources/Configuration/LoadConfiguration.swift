@@ -63,7 +63,7 @@ public func configuration<Settings>(
   do {
     composed = try Yams.compose(yaml: text)
   } catch {
-    throw ConfigurationError("\(name) is not valid YAML: \(error)")
+    throw ConfigurationError(notYAML: name, error)
   }
   let node = try composed?.settled(as: variants, in: name)
   let section = try Section(file: name, path: "", node: node)

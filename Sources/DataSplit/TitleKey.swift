@@ -22,12 +22,19 @@ private func withoutBrackets(_ text: String) -> String {
 }
 
 private func withoutGuests(_ text: String) -> String {
-  // What holds no such letters has no guests; a catalogue has millions of names.
-  guard text.utf8.contains(where: { $0 == UInt8(ascii: "f") || $0 == UInt8(ascii: "F") }) else {
-    return text
-  }
+  guard mayNameGuests(text) else { return text }
   let marker = /(?i)\s(feat\.?|ft\.?|featuring)\s/
   return text.firstMatch(of: marker).map { String(text[..<$0.range.lowerBound]) } ?? text
+}
+
+/// Whether a word may begin with f. A catalogue has millions of names, and most have no guests.
+private func mayNameGuests(_ name: String) -> Bool {
+  var isBetween = false
+  for byte in name.utf8 {
+    if byte >= 0x80 || (isBetween && byte | 0x20 == UInt8(ascii: "f")) { return true }
+    isBetween = byte <= 0x20
+  }
+  return false
 }
 
 /// The words of a text, by which texts are compared: NFKC, without case, punctuation and the

@@ -84,9 +84,13 @@ struct Evaluation {
         key: key, clusters: mostProbableClusters(probabilities),
         clustersOfMeans: mostProbableClusters(corpus.songMeans(probabilities)), hasNoise: false)
     }
-    let most = clustering.mostDimensions
-    guard most == 0 || rows.fitted.columns <= most else {
-      console.say("\(name): \(rows.fitted.columns) dimensions are more than \(most); left out")
+    let (most, dimensions) = (
+      clustering.mostDimensions,
+      // Latents of more dimensions than rows are turned into fewer coordinates.
+      clustering.space == .latent ? corpus.latents.columns : rows.fitted.columns
+    )
+    guard most == 0 || dimensions <= most else {
+      console.say("\(name): \(dimensions) dimensions are more than \(most); left out")
       return nil
     }
     do {

@@ -20,9 +20,7 @@ extension DecodeShard {
       let count = min(songs.count, 4 * threads)
       let sample = (0..<count).map { $0 * songs.count / max(count, 1) }
       let size = sample.reduce(0) { $0 + sizes[$1] }
-      let decoder = try IsolatedDecoder(
-        executable: thisProgram, arguments: DecodeSongs.arguments(settings),
-        folder: spoolFolder, timeout: settings.timeout)
+      let decoder = try decoder(settings)
       var trial = Trial()
       let samples = try trial.measure(size: size) {
         defer { decoder.finish() }

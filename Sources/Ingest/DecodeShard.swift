@@ -54,15 +54,25 @@ struct DecodeShard: Stage {
     Launch.scratchFolder.map { "\($0)/cantus-\(getpid())" } ?? output + ".partial.d"
   }
 
+  func decoder(_ settings: DecodingSettings) throws -> IsolatedDecoder {
+    do {
+      return try IsolatedDecoder(
+        executable: thisProgram, arguments: DecodeSongs.arguments(settings), folder: spoolFolder,
+        timeout: settings.timeout)
+    } catch {
+      throw StageFailure(
+        .cannotWrite,
+        "\(spoolFolder), where decoded songs wait, cannot be made: give it room, or "
+          + "another SLURM_TMPDIR")
+    }
+  }
+
   private func decode(
     _ catalogue: Catalogue, _ settings: DecodingSettings, root: String,
     into writer: inout AudioArtifactWriter, _ shard: inout ShardContent
   ) throws {
     let songs = catalogue.songs
-    let decoder = try IsolatedDecoder(
-      executable: thisProgram,
-      arguments: DecodeSongs.arguments(settings), folder: spoolFolder,
-      timeout: settings.timeout)
+    let decoder = try decoder(settings)
     defer { decoder.finish() }
     let progress = StageProgress("decoding", total: songs.count, on: options.console)
     defer { progress.finish() }

@@ -15,10 +15,13 @@ extension Check {
       }
       let table = scores.artifact.scores
       let (tasks, valid) = (try table.texts("task"), try table.integers("valid"))
+      let metrics = try table.texts("metric")
       answer.examined += Set(tasks).count
       let told = labelsTold(to: model.record)
       for task in Set(tasks).intersection(told).sorted() {
-        let isMarked = !tasks.indices.contains { tasks[$0] == task && valid[$0] != 0 }
+        let isMarked = !tasks.indices.contains {
+          tasks[$0] == task && valid[$0] != 0 && !internalMetrics.contains(metrics[$0])
+        }
         answer.findings.append(
           check.finding(
             isMarked

@@ -118,7 +118,8 @@ extension Check {
         guard !rows.isEmpty else { continue }
         answer.examined += 1
         let table = ContingencyTable(
-          classes: numbered(rows.map { classes[$0] }), clusters: rows.map { assignment.clusters[$0] })
+          classes: numbered(rows.map { classes[$0] }),
+          clusters: rows.map { assignment.clusters[$0] })
         let purity = ExternalMetric.purity.score(table)
         let majority = Double(table.classCounts.max() ?? 0) / Double(rows.count)
         guard Set(classes).count > 1, purity <= majority else { continue }
@@ -135,6 +136,7 @@ extension Check {
   }
 }
 
-private let internalMetrics = Set(InternalMetric.allCases.map(\.rawValue))
+/// Metrics that look at positions, never at labels.
+let internalMetrics = Set(InternalMetric.allCases.map(\.rawValue))
 
 private func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }

@@ -36,10 +36,22 @@ struct WritePage: Stage {
 }
 
 /// Writes files into the folder of a page.
+///
+/// None is forced to disk by itself: there are hundreds, which would take a minute on a busy disk. The page is
+/// written after them, and is what make looks at.
 func write(_ files: [(name: String, text: String)], beside page: String) throws {
   let folder = URL(filePath: page).deletingLastPathComponent()
   for file in files {
-    try writeFile(
-      file.text.utf8, to: folder.appending(path: file.name).path(percentEncoded: false))
+    let url = folder.appending(path: file.name)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(file.text.utf8).write(to: url, options: .atomic)
+    } catch {
+      let reason = (error as? CocoaError)?.underlying ?? error
+      throw ArtifactError(
+        .unwritable,
+        "\(url.path(percentEncoded: false)) cannot be written: \(reason.localizedDescription)")
+    }
   }
 }

@@ -33,6 +33,14 @@ struct SectionTests {
     }
   }
 
+  @Test func `What is no YAML is told in one line, with its place`() {
+    let error = #expect(throws: ConfigurationError.self) {
+      try configuration(parsing: "a: 1\nb: [", name: "f.yaml") { _ in }
+    }
+    #expect(error?.description.hasPrefix("f.yaml:3 is not valid YAML: ") == true, "\(error as Any)")
+    #expect(error?.description.contains("\n") == false)
+  }
+
   @Test func `Settings may share a key; it is listed once`() throws {
     let configured = try configuration(parsing: "rates: [0.5, 2]", name: "a.yaml") { section in
       [try section.reals("rates", in: 0...9), try section.reals("rates", default: [1], in: 0...9)]

@@ -10,7 +10,13 @@ struct ArtifactFaultTests {
       "audio/000.h5", "featurize",
       "extract --configuration experiment/features/mfcc.yaml --audio % --output out.h5"
     ),
-    ("audio/000.h5", "split", "make --configuration experiment/split.yaml --output out.h5 %"),
+    (
+      "audio/000.h5", "split",
+      """
+      make --configuration experiment/split.yaml --quarantine data/small/quarantine.yaml \
+      --output out.h5 %
+      """
+    ),
     ("features/mfcc/000.h5", "featurize", "gather --output out.h5 %"),
     (
       "features/mfcc.h5", "train",

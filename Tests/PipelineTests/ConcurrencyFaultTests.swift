@@ -15,7 +15,7 @@ struct ConcurrencyFaultTests {
       #expect(
         outcomes.count { $0.errors.contains("is in use by another make: waiting for it") } == 1)
       #expect(
-        outcomes.count { ($0.output + $0.errors).contains("cantus-train fit") } == 1,
+        outcomes.count { ($0.output + $0.errors).contains("bin/cantus-train ") } == 1,
         "only one of them works: \(outcomes)")
       #expect(try experiment.artifacts() == experiment.artifacts("alone"))
       #expect(try experiment.make("-q", "report").status == 0)

@@ -24,7 +24,10 @@ struct DiskFaultTests {
     ("featurize", "gather --output %/out.h5 data/small/features/mfcc/000.h5"),
     (
       "split",
-      "make --configuration experiment/split.yaml --output %/out.h5 data/small/audio/000.h5"
+      """
+      make --configuration experiment/split.yaml --quarantine data/small/quarantine.yaml \
+      --output %/out.h5 data/small/audio/000.h5
+      """
     ),
     (
       "train",

@@ -28,11 +28,11 @@ extension SmallExperiment.Outcome {
   /// Whether a signal ended the command, its own or that for what hangs.
   var isKilled: Bool { status >= 128 }
 
-  /// Whether the command refused its input in a sentence.
-  func isRefusal(naming file: String) -> Bool {
+  /// Whether the command refused its input in a sentence, one that names a file if asked.
+  func isRefusal(naming file: String? = nil) -> Bool {
     guard let last = errors.split(separator: "\n").last else { return false }
-    return [1, 64, 65, 66].contains(status) && last.hasPrefix("cantus-") && last.contains(file)
-      && last.count < 2000
+    return [1, 64, 65, 66].contains(status) && last.hasPrefix("cantus-") && last.count < 2000
+      && file.map { last.contains($0) } ?? true
   }
 }
 

@@ -24,6 +24,14 @@ struct IncrementalTests {
       let question = try experiment.make("-q", "report")
       #expect(question.status == 0 && question.output.isEmpty && question.errors.isEmpty)
       expectSuccess(try experiment.make("audit"))
+      expectSuccess(try experiment.make("playlists"))
+      expectSuccess(try experiment.make("compare", "A=small", "B=small"))
+      for name in [
+        "small/playlists/mfcc/raw/seed-42/language/kmeans/cluster-0.m3u8",
+        "comparisons/small-small/index.html",
+      ] {
+        #expect(FileManager.default.fileExists(atPath: experiment.path("data/\(name)")), "\(name)")
+      }
 
       expectSuccess(try experiment.make("report", data: "elsewhere"))
       let others = try experiment.artifacts("elsewhere")

@@ -54,7 +54,8 @@ final class OneMachineCluster {
   /// Runs a command of Slurm's.
   @discardableResult
   func run(_ command: String...) throws -> SmallExperiment.Outcome {
-    try SmallExperiment.run("/usr/bin/env", command, environment: environment)
+    try SmallExperiment.run(
+      "/bin/sh", ["-c", #""$@"; exit $?"#, "sh"] + command, environment: environment)
   }
 
   /// Waits until something is so.
@@ -86,8 +87,14 @@ final class OneMachineCluster {
         description: "there is no \(daemon); apt-get install slurm-wlm munge provides it")
     }
     let process = Process()
-    process.executableURL = URL(filePath: executable)
-    process.arguments = arguments
+    // Slurm's programs close all descriptors that they inherit, one of which tells Foundation that
+    // they run: a shell keeps it.
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments =
+      [
+        "-c", #""$@" & daemon=$!; trap 'kill $daemon; wait $daemon' TERM; wait $daemon"#, "sh",
+        executable,
+      ] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

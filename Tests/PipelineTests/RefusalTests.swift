@@ -37,6 +37,7 @@ struct RefusalTests {
         try experiment.write("kind: [", to: "experiment/\(file)")
         let wrong = try run(program, command + ["--configuration", path, "--print-config"])
         #expect(wrong.status == 64 && wrong.errors.contains(file), "\(wrong)")
+        try experiment.write(printed.output, to: "experiment/\(file)")
       }
     }
   }

@@ -1,5 +1,6 @@
 import Artifacts
 import Foundation
+import Randomness
 import TestSupport
 import Testing
 
@@ -61,8 +62,9 @@ struct StudyTests {
       "/usr/bin/timeout",
       [
         "-s", "KILL", "300", "make", "--no-print-directory", "-o", "bin/built",
-        "EXPERIMENT=\(study)", "SCALE=demo", "DATA=\(folder.path(percentEncoded: false))data",
-        "CORPUS=\(folder.path(percentEncoded: false))corpus/study",
+        "EXPERIMENT=\(study)", "SCALE=demo",
+        "DATA=\(folder.appending(path: "data").path(percentEncoded: false))",
+        "CORPUS=\(folder.appending(path: "corpus/study").path(percentEncoded: false))",
       ] + arguments)
   }
 
@@ -81,6 +83,16 @@ struct StudyTests {
       }
     }
     try experiment.write(rows.joined(separator: "\n"), to: "corpus/study/metadata.csv")
+    // Words that songs share, in lines that they do not.
+    let words = ["love", "night", "road", "rain", "home", "fire", "moon", "river", "dance", "gold"]
+    for (place, code) in ["ar", "hi"].enumerated() {
+      for number in 1...12 {
+        var generator = Generator(seed: UInt64(1000 * place + number))
+        let text = (0..<60).map { _ in words[generator.integer(below: words.count)] }
+        try experiment.write(
+          text.joined(separator: " "), to: "corpus/study/\(code)_00\(number + 10).txt")
+      }
+    }
   }
 
   private func findings(_ data: String, in folder: URL) throws -> [AuditArtifact.Finding] {
@@ -94,7 +106,7 @@ struct StudyTests {
       try writeCorpus(in: folder)
       let outcome = try make("seven-vaes", in: folder, "report")
       #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
-      let models = Self.files("seven-vaes").filter { $0.hasPrefix("models/mel/") }
+      let models = Self.files("seven-vaes").filter { $0.hasPrefix("models/") }
       for model in models {
         let scores = model.replacing("models/", with: "data/seven-vaes-demo/scores/")
           .replacing(".yaml", with: "/seed-42.h5")
@@ -102,6 +114,13 @@ struct StudyTests {
           FileManager.default.fileExists(
             atPath: folder.appending(path: scores).path(percentEncoded: false)), "\(scores)")
       }
+      let raw = try ScoresArtifact(
+        reading: folder.appending(path: "data/seven-vaes-demo/scores/mel/raw/seed-42.h5")
+          .path(percentEncoded: false)
+      ).scores
+      #expect(
+        Set(try raw.texts("clustering")).subtracting([""]) == ["kmeans", "ward"],
+        "raw spectrograms have too many dimensions for a full covariance")
       let found = try findings("seven-vaes-demo", in: folder)
       #expect(found.allSatisfy { $0.severity == .warning }, "\(found)")
       #expect(Set(found.map(\.code)).contains("L20"), "the cvae are told a label that is scored")

@@ -58,12 +58,13 @@ import Testing
   func `Hostile texts are shown as text, wherever they stand`(_ attack: String) throws {
     let plain = try elements(of: Report(sampleExperiment()).html)
     let attacked = try elements(of: Report(sampleExperiment { "\($0)\(attack)" }).html)
-    #expect(attacked.map(\.name) == plain.map(\.name))
-    for (a, b) in zip(attacked, plain) {
-      #expect(a.attributes.map(\.name) == b.attributes.map(\.name))
-      #expect(a.value("id") == b.value("id") && a.value("href") == b.value("href"))
-      #expect(a.value("class") == b.value("class"))
+    #expect(attacked.count == plain.count)
+    // One element that differs is enough to be told of: all after it do.
+    let different = zip(attacked, plain).first { a, b in
+      a.name != b.name || a.attributes.map(\.name) != b.attributes.map(\.name)
+        || ["id", "href", "class"].contains { a.value($0) != b.value($0) }
     }
+    #expect(different == nil, "\(String(describing: different).prefix(600))")
   }
 
   @Test func `Escaping leaves no character with a meaning`() {

@@ -37,7 +37,9 @@ func sampleExperiment(models: Int = 2, _ text: (String) -> String = { $0 }) -> E
       let run = Experiment.Run(
         features: text(set), model: text("model-\(index)"), run: text("seed-42"))
       experiment.models.append(
-        model(run, isTrained: index > 0, song: text("song-7"), name: text("band")))
+        model(
+          run, isTrained: index > 0, isPicture: set == "mel", song: text("song-7"),
+          name: text("band")))
       experiment.evaluations.append(evaluation(run, experiment))
     }
   }
@@ -102,7 +104,7 @@ func manyClips() -> Experiment {
 }
 
 private func model(
-  _ run: Experiment.Run, isTrained: Bool, song: String, name: String
+  _ run: Experiment.Run, isTrained: Bool, isPicture: Bool, song: String, name: String
 ) -> Experiment.Model {
   let epochs = (1...10).map { epoch -> Experiment.Epoch in
     let loss = 1 / Double(epoch)
@@ -125,7 +127,7 @@ private func model(
         .init(name: name, count: 3, range: 100...300), .init(name: "s", count: 4, range: 0...3),
       ], unit: name, features: values, values: values.map { $0 + 0.5 })
   ]
-  if run.features != "mel" {
+  if !isPicture {
     model.reconstructions = [
       .init(
         song: song, axes: [.init(name: name, count: 12, range: 1...12)], unit: "", features: values,

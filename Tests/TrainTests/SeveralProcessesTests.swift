@@ -9,6 +9,7 @@ struct SeveralProcessesTests {
     kind: basic-vae
     hidden: [64]
     latent: 4
+    batch_norm: false
     training: {epochs: 40, batch: 7, early_stopping: {patience: 0}}
 
     """
