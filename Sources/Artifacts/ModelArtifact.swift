@@ -227,7 +227,7 @@ extension ModelArtifact {
       reconstructions: file.contains("reconstructions")
         ? try Reconstructions(reading: file) : nil,
       ablations: file.contains("ablations")
-        ? try file.names(in: "ablations").map {
+        ? try file.names(in: "ablations").filter { $0 != "latent" }.map {
           Ablation(
             kept: try file.text(attribute: "kept", of: "ablations/\($0)"),
             mean: try file.matrix("ablations/\($0)", rows: clips.count))
@@ -277,11 +277,15 @@ extension ModelArtifact {
       try writeFitted(to: file)
       try file.write(features)
       if let reconstructions { try reconstructions.write(to: file, features: features) }
-      if !ablations.isEmpty { try file.createGroup("ablations") }
+      if !ablations.isEmpty {
+        try file.createGroup("ablations")
+        // Of its own: readers of netCDF look for a dimension in the group and above, not beside it.
+        try file.createDimension("ablations/latent", length: mean.columns)
+      }
       for (index, ablation) in ablations.enumerated() {
         let dataset = "ablations/\(index)"
         try file.write(
-          ablation.mean.elements, to: dataset, dimensions: ["clip", "latents/latent"],
+          ablation.mean.elements, to: dataset, dimensions: ["clip", "ablations/latent"],
           compressed: false)
         try file.setAttribute("kept", of: dataset, to: ablation.kept)
         try file.describe(

@@ -35,11 +35,12 @@ struct SparseRows: Sendable {
     // The sum of all eigenvalues, which bounds the largest.
     let total = rows.reduce(0.0) { $1.reduce($0) { $0 + $1.value * $1.value } }
     guard total > 0 else { return Matrix(rows: d, columns: 0) }
-    let width = min(n, count + 10)
+    // A whole basis of few rows gives all digits at once.
+    let width = n <= 512 ? n : min(n, count + 10)
     var generator = Generator(seed: 0, stream: "leading directions")
     let start = (0..<n * width).map { _ in generator.normal() }
     let leading = try LeadingEigenvectors(
-      from: start, order: n, count: min(count, width), tolerance: 1e-12
+      from: start, order: n, count: min(count, width)
     ) {
       let image = product(columns, $0, width: width, threads: threads)
       return product(rows, image, width: width, threads: threads).map { $0 / total }
