@@ -121,7 +121,8 @@ include bin/built
 endif
 
 # One make at a time works on an experiment: another waits, and then finds everything fresh. The lock is
-# held by a process that ends when this make does, in whatever way; makes that this one calls go with it.
+# held by a process that ends when this make does, in whatever way, and keeps nothing else open, since callers
+# may tell by a descriptor that make has ended; makes that this one calls go with it.
 # A file that is asked for by its name waits for nobody: schedulers make many at a time, and every file
 # has one writer.
 LOCK := $(abspath $(DATA))/.$(EXPERIMENT).lock
@@ -131,7 +132,9 @@ ifneq ($(CANTUS_LOCK),$(LOCK))
 ifndef MAKE_RESTARTS
 $(shell mkdir -p $(DATA); exec 9>>$(LOCK); \
   flock -n 9 || { echo '$(D) is in use by another make: waiting for it' >&2; flock 9; }; \
-  tail --pid=$$PPID -s 0.1 -f /dev/null </dev/null >/dev/null 2>&1 &)
+  (for open in /proc/$$BASHPID/fd/*; do number=$${open\#\#*/}; \
+    ((number <= 2 || number == 9)) || eval "exec $$number>&-"; done; \
+  exec tail --pid=$$PPID -s 0.1 -f /dev/null) </dev/null >/dev/null 2>&1 &)
 endif
 export CANTUS_LOCK := $(LOCK)
 endif
