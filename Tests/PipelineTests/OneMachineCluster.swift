@@ -88,10 +88,11 @@ final class OneMachineCluster {
         description: "there is no \(daemon); apt-get install slurm-wlm munge provides it")
     }
     // Slurm's programs close all descriptors that they inherit, by one of which Foundation knows what
-    // it started: they are a shell's children, which does not wait for them.
+    // it started: they are a shell's children, which does not wait for them. Threads that start
+    // processes block signals, which they inherit as well.
+    let detached = #"env --default-signal "$@" </dev/null >/dev/null 2>&1 & echo $!"#
     let shell = try SmallExperiment.run(
-      "/bin/sh", ["-c", #""$@" </dev/null >/dev/null 2>&1 & echo $!"#, "sh", executable] + arguments,
-      environment: environment)
+      "/bin/sh", ["-c", detached, "sh", executable] + arguments, environment: environment)
     guard let number = pid_t(shell.output.dropLast()) else {
       throw Failure(description: "\(daemon) cannot be started: \(shell.errors)")
     }
