@@ -5,7 +5,7 @@ final class OneMachineCluster {
   /// Tells Slurm's commands where it is.
   let environment: [String: String]
   private let folder: URL
-  private var daemons: [Process] = []
+  private var daemons: [pid_t] = []
 
   /// Why there is no cluster.
   struct Failure: Error, CustomStringConvertible {
@@ -46,8 +46,9 @@ final class OneMachineCluster {
     try? wait("slurmd", for: 15) { try run("squeue", "--noheader").output.isEmpty }
     // The node first, which tells the controller.
     for daemon in daemons.reversed() {
-      daemon.terminate()
-      daemon.waitUntilExit()
+      kill(daemon, SIGTERM)
+      for _ in 0..<30 where kill(daemon, 0) == 0 { usleep(100_000) }
+      kill(daemon, SIGKILL)
     }
   }
 
@@ -86,21 +87,16 @@ final class OneMachineCluster {
       throw Failure(
         description: "there is no \(daemon); apt-get install slurm-wlm munge provides it")
     }
-    let process = Process()
-    // Slurm's programs close all descriptors that they inherit, one of which tells Foundation that
-    // they run: a shell keeps it.
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments =
-      [
-        "-c", #""$@" & daemon=$!; trap 'kill $daemon; wait $daemon' TERM; wait $daemon"#, "sh",
-        executable,
-      ] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    daemons.append(process)
+    // Slurm's programs close all descriptors that they inherit, by one of which Foundation knows what
+    // it started: they are a shell's children, which does not wait for them. Threads that start
+    // processes block signals, which they inherit as well.
+    let detached = #"env --default-signal "$@" </dev/null >/dev/null 2>&1 & echo $!"#
+    let shell = try SmallExperiment.run(
+      "/bin/sh", ["-c", detached, "sh", executable] + arguments, environment: environment)
+    guard let number = pid_t(shell.output.dropLast()) else {
+      throw Failure(description: "\(daemon) cannot be started: \(shell.errors)")
+    }
+    daemons.append(number)
   }
 
   /// One node, and two partitions: jobs of the second put jobs of the first back into the queue.
