@@ -93,7 +93,8 @@ struct FitModel: Stage {
       divergence: fit.divergence,
       clusters: fit.latents.clusters,
       history: fit.history, parameters: fit.parameters, layout: fit.layout,
-      fitted: data.fitted + fit.fitted, conditionedOn: Set(data.told + fit.conditionedOn).sorted(),
+      fitted: data.fitted + fit.fitted,
+      conditionedOn: fit.conditionedOn + data.told.filter { !fit.conditionedOn.contains($0) },
       activeUnits: fit.activeUnits,
       bestEpoch: fit.bestEpoch, truncatedAtStep: fit.truncatedAtStep,
       features: [data.features.description] + data.joined

@@ -9,6 +9,7 @@ private func fitting(_ kind: String) -> String {
   switch kind {
   case "mel-pooled": "\nspans: 5"
   case "statistics": "\nof: [mel, mfcc, spectral]"
+  case "descriptor-words": "\nfolder: none"
   case "tonnetz": "\ntransform: stft"
   case "handcrafted": "\nmodulation_edges: [2, 4, 10]"
   default: ""
@@ -16,7 +17,7 @@ private func fitting(_ kind: String) -> String {
 }
 
 /// Kinds that are computed from audio.
-private let kinds = FeatureSettings.Kind.allCases.filter { $0 != .external }.map(\.rawValue)
+private let kinds = FeatureSettings.Kind.allCases.filter(isOfAudio).map(\.rawValue)
 
 private func names(_ yaml: String) throws -> [String] {
   let extractor = try FeatureExtractor(settings(yaml), sampleRate: 22050)

@@ -9,11 +9,20 @@ private func noise(_ count: Int) -> [Float] {
   return (0..<count).map { _ in Float(0.1 * generator.normal()) }
 }
 
+/// Whether a kind is computed from audio.
+func isOfAudio(_ kind: FeatureSettings.Kind) -> Bool {
+  switch kind {
+  case .external, .tfidf, .scriptStatistics, .transformer, .metadata: false
+  default: true
+  }
+}
+
 @Suite("What holds for every feature set")
 struct LawTests {
   /// Every kind that is computed from audio.
-  static let kinds = FeatureSettings.Kind.allCases.filter { $0 != .external }.map { kind in
+  static let kinds = FeatureSettings.Kind.allCases.filter(isOfAudio).map { kind in
     "kind: \(kind.rawValue)" + (kind == .statistics ? "\nof: [mel, spectral]" : "")
+      + (kind == .descriptorWords ? "\nfolder: none" : "")
   }
 
   @Test(arguments: kinds)

@@ -61,6 +61,8 @@ struct TermWeightsTests {
     "{index: hashing, terms: 512, components: 3}", "{words: [1, 2], components: 3}",
   ])
   func `Vectors have the length 1, whatever the number of threads`(yaml: String) throws {
+    // Each of them shares terms with another.
+    let texts = Array(texts.prefix(6))
     let one = try weights(texts, yaml, threads: 1)
     let two = try weights(texts, yaml, threads: 2)
     #expect(one == two)

@@ -50,14 +50,14 @@ struct TextEncoderTests {
     )
     let cut = try vectors([start + " " + rest, text], encoder(folder))
     #expect(cut[0] == cut[1])
-    let whole = try vectors([start + " " + rest], encoder(folder, "{tokens: 32, long: windows}"))
+    let whole = try vectors([start + " " + rest], encoder(folder, "tokens: 32\nlong: windows"))
     let parts = try vectors([start, rest], encoder(folder))
     expectClose(whole[0], zip(parts[0], parts[1]).map { ($0 + $1) / 2 }, absolute: 1e-6)
   }
 
   @Test func `Vectors have the length 1 on request`() throws {
     let found = try vectors(
-      ["love", "moon"], encoder(fixture("text/bert"), "{tokens: 32, normalize: true}"))
+      ["love", "moon"], encoder(fixture("text/bert"), "tokens: 32\nnormalize: true"))
     for vector in found {
       #expect(abs(vector.reduce(0) { $0 + Double($1) * Double($1) } - 1) < 1e-5)
     }

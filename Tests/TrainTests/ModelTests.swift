@@ -71,7 +71,8 @@ struct ModelTests {
       try experiment.writeSecond(["another song"], to: second)
       for (yaml, more, status, words) in [
         (Self.fusion, [], 64, "twice"),
-        ("kind: raw\n", ["--features", second], 64, "once"),
+        ("kind: raw\n", ["--features", second], 65, "no row for any clip"),
+        ("kind: raw\n", ["--features", second, "--features", second], 64, "once or twice"),
         (Self.fusion, ["--features", second], 65, "no row for any clip"),
       ] {
         let outcome = try experiment.train(yaml, more)
