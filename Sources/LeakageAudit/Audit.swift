@@ -46,9 +46,10 @@ public struct Audit: Sendable {
     evidence.variants = variants
     evidence.isDeep = isDeep
     let root = URL(filePath: folder)
+    // One that another program wrote to has no seal, and is looked into all the same.
     let provenance = try Provenance(
-      of: output, configuration: "",
-      inputs: evidence.custody.map { root.appending(path: $0.path).path(percentEncoded: false) })
+      of: output, configuration: "", inputs: [],
+      brought: evidence.custody.map { root.appending(path: $0.path).path(percentEncoded: false) })
     for (artifact, input) in zip(evidence.custody, provenance.inputs) {
       evidence.digests[artifact.path] = input.sha256
     }

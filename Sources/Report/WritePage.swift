@@ -48,10 +48,7 @@ func write(_ files: [(name: String, text: String)], beside page: String) throws 
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(file.text.utf8).write(to: url, options: .atomic)
     } catch {
-      let reason = (error as? CocoaError)?.underlying ?? error
-      throw ArtifactError(
-        .unwritable,
-        "\(url.path(percentEncoded: false)) cannot be written: \(reason.localizedDescription)")
+      throw ArtifactError(writing: url.path(percentEncoded: false), error)
     }
   }
 }
