@@ -117,7 +117,8 @@ struct ClusterTests {
       try experiment.write("kind: pca\ncomponents: 2", to: "experiment/models/mfcc/pca.yaml")
       let more = try experiment.submit(on: cluster).output
       #expect(more.contains("train: 1 task,") && more.contains("evaluate: 1 task,"), "\(more)")
-      #expect(!more.contains("decode") && !more.contains("extract") && !more.contains("make"))
+      #expect(
+        !more.contains("decode") && !more.contains("extract") && !more.contains("make"), "\(more)")
       #expect(try experiment.submit("--cancel", on: cluster).output.contains("cancelled"))
       try cluster.wait(for: 60) { try queue(cluster).isEmpty }
     }
