@@ -132,7 +132,7 @@ ifneq ($(CANTUS_LOCK),$(LOCK))
 ifndef MAKE_RESTARTS
 $(shell mkdir -p $(DATA); exec 9>>$(LOCK); \
   flock -n 9 || { echo '$(D) is in use by another make: waiting for it' >&2; flock 9; }; \
-  (for open in /proc/$$BASHPID/fd/*; do number=$${open\#\#*/}; \
+  (cd /proc/$$BASHPID/fd; for number in *; do \
     ((number <= 2 || number == 9)) || eval "exec $$number>&-"; done; \
   exec tail --pid=$$PPID -s 0.1 -f /dev/null) </dev/null >/dev/null 2>&1 &)
 endif

@@ -57,12 +57,13 @@ func atOtherSpeed(_ fingerprints: [MarkedFingerprint], threads: Int) -> [NearDup
   for start in stride(from: 0, to: blocks.count, by: stripe) {
     let stop = min(start + stripe, blocks.count)
     let needed = known..<end(of: stop - 1)
-    courses[needed] = concurrentValues(count: needed.count, threads: threads) { index in
-      let block = blocks[needed.lowerBound + index]
-      return Matrix(
-        rows: block.count, columns: 32 * SpeedCriterion.segments,
-        elements: block.flatMap { course(of: fingerprints[$0].values, means: means) })
-    }.map { $0 as Matrix? }[...]
+    courses[needed] =
+      concurrentValues(count: needed.count, threads: threads) { index in
+        let block = blocks[needed.lowerBound + index]
+        return Matrix(
+          rows: block.count, columns: 32 * SpeedCriterion.segments,
+          elements: block.flatMap { course(of: fingerprints[$0].values, means: means) })
+      }.map { $0 as Matrix? }[...]
     known = needed.upperBound
     let window = courses
     found += concurrentValues(count: stop - start, threads: threads) { index in

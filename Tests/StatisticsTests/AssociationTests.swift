@@ -20,7 +20,7 @@ struct AssociationTests {
     #expect(cramersV(y, x) == cramersV(x, y))
   }
 
-  @Test func `What y determines has no uncertainty left, what is independent of it all of its own`() {
+  @Test func `What y determines has no uncertainty left, what is independent of it all`() {
     #expect(conditionalUncertainty(of: [0, 0, 1, 1], given: [4, 5, 6, 7]) == 0)
     #expect(abs(conditionalUncertainty(of: [0, 1, 0, 1], given: [0, 0, 1, 1]) - 1) < 1e-12)
     #expect(conditionalUncertainty(of: [3, 3], given: [0, 1]) == 0)
