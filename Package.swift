@@ -170,8 +170,8 @@ let programs = [
   program(
     "Report",
     [
-      "StageKit", "Artifacts", "Corpus", "DataSplit", "Reporting", "Digest", "LinearAlgebra",
-      "Randomness", "Statistics",
+      "StageKit", "Artifacts", "ClusterMetrics", "Corpus", "DataSplit", "Reporting", "Digest",
+      "LinearAlgebra", "Randomness", "Statistics",
     ]),
   program(
     "DemoCorpus",

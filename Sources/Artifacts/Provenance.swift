@@ -67,15 +67,35 @@ public struct Provenance: Sendable, Equatable {
     of output: String, configuration: String, inputs: [String], brought: [String] = [],
     seed: UInt64? = nil
   ) throws(ArtifactError) {
+    try self.init(
+      of: output, configuration: configuration, inputs: inputs + brought, seed: seed
+    ) { path throws(ArtifactError) in
+      try digestOfIntactFile(path, isOurs: !brought.contains(path))
+    }
+  }
+
+  /// Records what an artifact is about to be made from.
+  ///
+  /// - Parameters:
+  ///   - output: Where the artifact will be.
+  ///   - configuration: The resolved YAML.
+  ///   - inputs: The files that are read.
+  ///   - seed: The seed, where random numbers are drawn.
+  ///   - digest: The SHA-256 of an input.
+  /// - Throws: ``ArtifactError`` when the output is an input; what `digest` throws.
+  public init(
+    of output: String, configuration: String, inputs: [String], seed: UInt64? = nil,
+    digest: (String) throws(ArtifactError) -> String
+  ) throws(ArtifactError) {
     var recorded: [Input] = []
-    for input in inputs + brought {
+    for input in inputs {
       guard canonical(input) != canonical(output) else {
         throw ArtifactError(.unwritable, "\(output) is an input: write to another file")
       }
       recorded.append(
         Input(
           path: relativePath(to: input, from: folder(of: output)),
-          sha256: try digestOfIntactFile(input, isOurs: !brought.contains(input))))
+          sha256: try digest(input)))
     }
     self.producer = Self.program
     self.configuration = configuration

@@ -15,17 +15,27 @@ public enum Seal: Sendable, Equatable {
   /// A seal is the SHA-256 digest of all bytes before it, in a line at the end of the file, beyond
   /// what HDF5 reads; a program that opens the file for writing cuts it off. It tells edits, not
   /// forgeries: whoever means to can seal anew.
-  ///
-  /// - Throws: The system's error when the file cannot be read.
-  public init(of path: String) throws {
-    self.init(try FileDigests(of: path, ending: sealLength))
-  }
-
   fileprivate init(_ digests: FileDigests) {
     let end = String(decoding: digests.end, as: UTF8.self)
     self =
       !end.hasPrefix(sealName)
       ? .missing : end == sealLine(digests.beginning) ? .intact : .broken
+  }
+}
+
+/// A file's seal and the digest of all of it, from reading it once.
+public struct SealedFile: Sendable, Equatable {
+  /// Whether it is as it was written.
+  public let seal: Seal
+  /// SHA-256 of its content, 64 hexadecimal digits.
+  public let sha256: String
+
+  /// Reads a file.
+  ///
+  /// - Throws: The system's error when the file cannot be read.
+  public init(of path: String) throws {
+    let digests = try FileDigests(of: path, ending: sealLength)
+    (seal, sha256) = (Seal(digests), digests.whole)
   }
 }
 
@@ -47,26 +57,25 @@ func digestOfIntactFile(_ path: String, isOurs: Bool = true) throws(ArtifactErro
   guard status.st_mode & S_IFMT == S_IFREG else {
     throw ArtifactError(.invalid, "\(path) is no regular file")
   }
-  let digests: FileDigests
+  let file: SealedFile
   do {
-    digests = try FileDigests(of: path, ending: sealLength)
+    file = try SealedFile(of: path)
   } catch {
     throw ArtifactError(.missing, "\(path) cannot be read: \(systemReason(error))")
   }
-  let seal = Seal(digests)
-  guard seal != .missing || !isOurs || !isHDF5(path) else {
+  guard file.seal != .missing || !isOurs || !isHDF5(path) else {
     throw ArtifactError(
       .invalid,
       "\(path) has no seal: it is cut short, or another program wrote to it; delete it and make it again"
     )
   }
-  guard seal != .broken else {
+  guard file.seal != .broken else {
     throw ArtifactError(
       .invalid,
       "\(path) was damaged or edited after it was made (its seal is broken): delete it "
         + "and make it again")
   }
-  return digests.whole
+  return file.sha256
 }
 
 /// Whether a file begins as those of HDF5 do.

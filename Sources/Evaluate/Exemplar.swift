@@ -34,7 +34,7 @@ extension Evaluation {
   func exemplars(of clusters: [Int], in x: Matrix) -> [Exemplar] {
     let numbers = Set(clusters).filter { $0 >= 0 }.sorted()
     let means = numbers.map { number in
-      x.mean(ofRows: clusters.indices.filter { clusters[$0] == number })
+      x.gathering(rows: clusters.indices.filter { clusters[$0] == number }).columnMeans()
     }
     return numbers.indices.flatMap { place -> [Exemplar] in
       let own = clusters.indices.filter { clusters[$0] == numbers[place] }.map { row in
@@ -64,14 +64,6 @@ extension Evaluation {
 
 extension Matrix {
   /// The mean of some rows.
-  fileprivate func mean(ofRows rows: [Int]) -> [Double] {
-    var sums = [Double](repeating: 0, count: columns)
-    for row in rows {
-      for t in 0..<columns { sums[t] += Double(self[row, t]) }
-    }
-    return sums.map { $0 / Double(rows.count) }
-  }
-
   fileprivate func distance(ofRow row: Int, to point: [Double]) -> Double {
     var sum = 0.0
     for t in 0..<columns {

@@ -46,13 +46,14 @@ public struct Audit: Sendable {
     evidence.variants = variants
     evidence.isDeep = isDeep
     let root = URL(filePath: folder)
-    // One that another program wrote to has no seal, and is looked into all the same.
-    let provenance = try Provenance(
-      of: output, configuration: "", inputs: [],
-      brought: evidence.custody.map { root.appending(path: $0.path).path(percentEncoded: false) })
-    for (artifact, input) in zip(evidence.custody, provenance.inputs) {
-      evidence.digests[artifact.path] = input.sha256
+    func location(_ path: String) -> String {
+      root.appending(path: path).path(percentEncoded: false)
     }
+    let digests = Dictionary(
+      evidence.digests.map { (location($0.key), $0.value) }, uniquingKeysWith: { $1 })
+    let provenance = try Provenance(
+      of: output, configuration: "", inputs: evidence.custody.map { location($0.path) }
+    ) { digests[$0] ?? "" }
     var checks: [AuditArtifact.Check] = []
     var findings: [AuditArtifact.Finding] = []
     for check in Check.all {

@@ -43,8 +43,9 @@ extension Evidence {
   /// Reads one artifact by what its place says it is.
   private mutating func read(_ path: String) throws {
     let file = URL(filePath: folder).appending(path: path).path(percentEncoded: false)
-    let seal = try Seal(of: file)
-    guard seal != .broken else {
+    // One that another program wrote to has no seal, and is looked into all the same.
+    let sealed = try SealedFile(of: file)
+    guard sealed.seal != .broken else {
       throw ArtifactError(
         .invalid, "it was damaged or edited after it was made, its seal is broken")
     }
@@ -77,7 +78,8 @@ extension Evidence {
       ) { try SplitSettings($0) }.settings
     }
     custody.append(
-      Custody(path: path, provenance: try provenance(of: file), seal: seal))
+      Custody(path: path, provenance: try provenance(of: file), seal: sealed.seal))
+    digests[path] = sealed.sha256
   }
 }
 

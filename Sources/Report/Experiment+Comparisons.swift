@@ -159,8 +159,6 @@ extension Experiment {
   }
 }
 
-private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
 private func mean(of songs: [String: Double]) -> Double {
   mean(songs.sorted { $0.key < $1.key }.map(\.value))
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Artifacts
+import ClusterMetrics
 import Corpus
 import Foundation
 import StageKit
@@ -44,7 +45,8 @@ struct Rank: Stage {
       throw StageFailure(.usage, "there is no \(against) among \(values.keys.sorted())")
     }
     let ranking = Ranking(
-      of: values, against: against, largerIsBetter: metric != "davies_bouldin")
+      of: values, against: against,
+      largerIsBetter: InternalMetric(rawValue: metric)?.largerIsBetter ?? true)
     try writeFile(ranking.table.text.utf8, to: output)
     for row in ranking.rows {
       let behind = row.behind.map {

@@ -1,4 +1,6 @@
 import Artifacts
+import Reporting
+import Statistics
 
 /// The scores and trainings of some models, over all runs.
 struct Runs {
@@ -24,20 +26,20 @@ struct Runs {
   ///   - models: Those that are meant, "F/M"; `nil` for all.
   init(_ folder: ExperimentFolder, models: Set<String>? = nil) throws {
     for path in folder.scores {
-      let (model, run) = parts(of: path)
-      guard models?.contains(model) ?? true else { continue }
+      let run = Experiment.Run(path)
+      guard models?.contains(run.name) ?? true else { continue }
       let table = try ScoresArtifact(reading: folder.location(path)).scores
       let (tasks, clusterings) = (try table.texts("task"), try table.texts("clustering"))
       let (levels, metrics) = (try table.texts("level"), try table.texts("metric"))
       let (values, valid) = (try table.reals("value"), try table.integers("valid"))
       scores += tasks.indices.map {
         Score(
-          model: model, run: run, task: tasks[$0], clustering: clusterings[$0],
+          model: run.name, run: run.run, task: tasks[$0], clustering: clusterings[$0],
           level: levels[$0], metric: metrics[$0], value: values[$0], isValid: valid[$0] != 0)
       }
     }
     for path in folder.models {
-      let (model, _) = parts(of: path)
+      let model = Experiment.Run(path).name
       guard models?.contains(model) ?? true else { continue }
       let record = try ModelRecord(reading: folder.location(path))
       guard record.epochs > 0, let best = record.bestEpoch else { continue }
@@ -88,14 +90,10 @@ struct Runs {
   }
 }
 
-/// The model and the run of `scores/F/M/R.h5`.
-private func parts(of path: String) -> (model: String, run: String) {
-  let names = path.split(separator: "/").map(String.init)
-  guard names.count == 4 else { return ("", "") }
-  return ("\(names[1])/\(names[2])", names[3])
+extension Experiment.Run {
+  /// The model, "F/M".
+  fileprivate var name: String { "\(features)/\(model)" }
 }
-
-private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
 /// With the divisor n.
 private func deviation(_ values: [Double]) -> Double {

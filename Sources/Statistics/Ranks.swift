@@ -22,8 +22,8 @@ func tieSum(_ ties: [Int]) -> Double {
   ties.reduce(0) { $0 + Double($1) * (Double($1) * Double($1) - 1) }
 }
 
-/// Arithmetic mean.
-func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+/// Arithmetic mean; NaN of none.
+public func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
 /// Variance with divisor n − 1; the sum of squares of values that are all equal is exactly 0.
 func sampleVariance(_ values: [Double]) -> Double {

@@ -91,10 +91,7 @@ struct EncodeFeatures: Stage {
       return Latents(mean: try new.matrix(preparation, threads: threads))
     case .principalComponents(_, _, let whitens):
       let x = try new.matrix(preparation, threads: threads)
-      let components = try trained.components()
-      return Latents(
-        mean: whitens
-          ? components.whitened(x, threads: threads) : components.transform(x, threads: threads))
+      return try trained.components().latents(of: x, whitens: whitens, threads: threads)
     case .random, .metadata, .consensus:
       throw StageFailure(
         .usage,

@@ -57,9 +57,7 @@ extension Fit {
       }
     let explained = components.explainedVarianceRatio.reduce(0, +)
     self.init(
-      latents: Latents(
-        mean: whitens
-          ? components.whitened(x, threads: threads) : components.transform(x, threads: threads)),
+      latents: components.latents(of: x, whitens: whitens, threads: threads),
       fitted: [ModelArtifact.Fitted](standardization) + [
         ModelArtifact.Fitted(
           name: "principal components", rows: training,
@@ -99,5 +97,12 @@ extension [ModelArtifact.Fitted] {
             values: [("mean", $0.mean), ("scale", $0.scale)])
         ]
       } ?? []
+  }
+}
+
+extension PrincipalComponents {
+  /// Coordinates along the components, of variance 1 where they are whitened.
+  func latents(of x: Matrix, whitens: Bool, threads: Int) -> Latents {
+    Latents(mean: whitens ? whitened(x, threads: threads) : transform(x, threads: threads))
   }
 }
