@@ -108,7 +108,7 @@ let domain = [
   library(
     "Clustering",
     ["Kernels", "LinearAlgebra", "Randomness", "Parallelism", "Configuration"]),
-  library("Projection", ["LinearAlgebra", "Randomness", "Parallelism"]),
+  library("Projection", ["Kernels", "LinearAlgebra", "Randomness", "Parallelism"]),
   library("Statistics", ["Randomness", "Parallelism"]),
 ]
 
@@ -126,10 +126,16 @@ let pipeline = [
   library("ModelExport", ["Autoencoders", "NeuralNetwork", "ONNX", protobuf]),
   library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
   library(
+    "TrainingData",
+    [
+      "StageKit", "Artifacts", "AudioFeatures", "Autoencoders", "DataSplit", "TextFeatures",
+      "Configuration", "LinearAlgebra",
+    ]),
+  library(
     "LeakageAudit",
     [
-      "Artifacts", "AudioFeatures", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit",
-      "Digest", "LinearAlgebra", "Randomness", "Statistics", "TextFeatures",
+      "StageKit", "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit",
+      "Digest", "LinearAlgebra", "Randomness", "Statistics", "TrainingData",
     ]),
   library("Charts"),
   .target(
@@ -156,9 +162,9 @@ let programs = [
   program(
     "Train",
     [
-      "StageKit", "Artifacts", "AudioFeatures", "Autoencoders", "Clustering", "DataSplit",
-      "MessagePassing", "ModelExport", "NeuralNetwork", "TextFeatures", "Configuration",
-      "LinearAlgebra", "Projection", "Randomness",
+      "StageKit", "Artifacts", "Autoencoders", "Clustering", "DataSplit", "MessagePassing",
+      "ModelExport", "NeuralNetwork", "TrainingData", "Configuration", "LinearAlgebra",
+      "Projection", "Randomness",
     ]),
   program(
     "Evaluate",
@@ -236,7 +242,12 @@ let testTargets =
     tests("TextFeatures", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("ExternalVectors", ["AudioFeatures", "Configuration", "HDF5"]),
     tests("DataSplit", ["Configuration", "HDF5", "Randomness"]),
-    tests("LeakageAudit", ["Artifacts", "DataSplit", "HDF5", "LinearAlgebra", "Randomness"]),
+    tests(
+      "LeakageAudit",
+      [
+        "Artifacts", "Autoencoders", "Configuration", "DataSplit", "HDF5", "LinearAlgebra",
+        "Randomness", "TextFeatures", "TrainingData",
+      ]),
     tests("NeuralNetwork", ["LinearAlgebra", "Randomness", "HDF5"]),
     tests(
       "Autoencoders",

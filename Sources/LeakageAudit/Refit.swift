@@ -1,82 +1,76 @@
 internal import Artifacts
-internal import AudioFeatures
 internal import Autoencoders
 internal import Configuration
-internal import DataSplit
 internal import Foundation
-internal import LinearAlgebra
-internal import TextFeatures
+internal import TrainingData
 
 extension Check {
-  /// Standardization, or weights of terms, that do not come out again when they are fitted anew to
-  /// the training rows.
+  /// Statistics that do not come out again when they are fitted anew to the training rows.
   ///
-  /// Whatever rows an artifact claims, its numbers tell which it saw: mean and scale of other rows
-  /// are other numbers.
+  /// Whatever rows an artifact claims, its numbers tell which it saw: mean and scale of other rows,
+  /// their words and their bounds are others. What is fitted again is everything before the model
+  /// itself: weights of terms and of metadata, bounds of words, what stands for missing values, and
+  /// standardization, of both feature sets where there are two.
   func refits(of model: Evidence.Model, _ evidence: Evidence) throws -> [AuditArtifact.Finding] {
-    let names = model.table.path.split(separator: "/").map(String.init)
-    let root = URL(filePath: evidence.folder)
-    let features = root.appending(path: "features/\(names[1]).h5").path(percentEncoded: false)
-    let path = root.appending(path: model.table.path).path(percentEncoded: false)
-    let fitted = try ModelArtifact(reading: path).fitted
-    guard let artifact = try? FeaturesArtifact(reading: features),
-      artifact.clips.count == model.table.clips.count
-    else { return [] }
-    let parts = evidence.parts(ofClipsOf: model)
-    let rows = PartitionedRows(
-      isTraining: parts.map { $0 == [.train] }, isValidation: parts.map { _ in false })
-    guard !rows.training.indices.isEmpty else { return [] }
-    var x = try artifact.rows(0..<artifact.clips.count)
-    if let terms = fitted.first(where: { $0.name == "terms" }) {
-      guard let weights = try weights(of: artifact, rows.training.indices, evidence.threads),
-        terms.texts.first?.texts ?? [] == weights.terms,
-        agree(terms.numbers("weights"), weights.weights),
-        agree(terms.numbers("directions"), weights.directions?.elements)
-      else { return [refuted("terms", of: model)] }
-      x = weights.vectors(of: try artifact.songs.table.texts("text"), threads: evidence.threads)
-        .gathering(rows: artifact.clips.songs)
+    let path = URL(filePath: evidence.folder).appending(path: model.table.path)
+    let artifact = try ModelArtifact(reading: path.path(percentEncoded: false))
+    let again: [ModelArtifact.Fitted]
+    do {
+      again = try statistics(of: artifact, at: model.table.path, evidence)
+    } catch {
+      return [
+        finding(
+          "What \(model.table.path) was fitted to cannot be fitted again: \(error)",
+          [model.table.path], remedy: "Run make train.")
+      ]
     }
-    guard let recorded = fitted.first(where: { $0.name == "standardization" }) else { return [] }
-    let again = try Standardization(of: x, rows.training, threads: evidence.threads)
-    return agree(recorded.numbers("mean"), again.mean)
-      && agree(recorded.numbers("scale"), again.scale)
-      ? [] : [refuted("standardization", of: model)]
+    return again.filter { statistic in
+      !artifact.fitted.contains { $0.name == statistic.name && agree($0, statistic) }
+    }.map { statistic in
+      finding(
+        "The \(statistic.name) of \(model.table.path) cannot come from the training rows, whatever "
+          + "rows it names: fitted to them again, there are other values.",
+        [model.table.path], remedy: "Delete \(model.table.path) and run make train.")
+    }
   }
 
-  /// The weights that the texts of these rows' songs give; `nil` where features are not made of texts.
-  private func weights(
-    of features: borrowing FeaturesArtifact, _ rows: [Int], _ threads: Int
-  ) throws -> TermWeights? {
-    guard configuredText(at: ["kind"], in: features.provenance.configuration) == "tfidf" else {
-      return nil
-    }
+  /// What the features and the split that a model was made from give, as they are now.
+  private func statistics(
+    of model: ModelArtifact, at path: String, _ evidence: Evidence
+  ) throws -> [ModelArtifact.Fitted] {
+    let root = URL(filePath: evidence.folder, directoryHint: .isDirectory).standardizedFileURL
     let settings = try configuration(
-      parsing: features.provenance.configuration, name: "features"
-    ) { try FeatureSettings($0) }.settings
-    guard case .tfidf(let lyrics) = settings.features else { return nil }
-    let texts = try features.songs.table.texts("text")
-    let songs = Set(rows.map { features.clips.songs[$0] }).sorted()
-    return try TermWeights(fittedTo: songs.map { texts[$0] }, lyrics.terms, threads: threads)
-  }
-
-  private func refuted(_ name: String, of model: Evidence.Model) -> AuditArtifact.Finding {
-    finding(
-      """
-      The \(name) of \(model.table.path) \(name == "terms" ? "are" : "is") not that of the training \
-      rows, whatever rows it names.
-      """, [model.table.path], remedy: "Delete \(model.table.path) and run make train.")
+      parsing: model.provenance.configuration, name: "the configuration in \(path)"
+    ) { try ModelSettings($0) }.settings
+    let folder = root.appending(path: path).deletingLastPathComponent()
+    let features = model.provenance.inputs
+      .map { folder.appending(path: $0.path).standardizedFileURL.path(percentEncoded: false) }
+      .filter { $0.hasPrefix(root.appending(path: "features/").path(percentEncoded: false)) }
+    guard let first = features.first else { return [] }
+    let data = try LearningData(
+      features: first, second: features.dropFirst().first, for: settings,
+      split: root.appending(path: "split.h5").path(percentEncoded: false),
+      fold: model.fold, threads: evidence.threads)
+    // Models that look at no features were not given standardized ones.
+    guard model.fitted.contains(where: { $0.name == "standardization" }) else { return data.fitted }
+    let kind = settings.standardization
+    let second = try data.second?.matrix(kind, fittedTo: data, threads: evidence.threads)
+    return data.fitted
+      + [ModelArtifact.Fitted](
+        try data.standardization(kind, threads: evidence.threads), name: "standardization")
+      + [ModelArtifact.Fitted](second?.standardization, name: "second standardization")
   }
 }
 
-extension ModelArtifact.Fitted {
-  fileprivate func numbers(_ name: String) -> [Float]? {
-    values.first { $0.name == name }?.numbers
-  }
+/// Whether the texts are the same and the numbers almost: equal rows give equal bits, but another
+/// machine's rounding may differ in the last ones.
+private func agree(_ a: ModelArtifact.Fitted, _ b: ModelArtifact.Fitted) -> Bool {
+  a.texts.map(\.name) == b.texts.map(\.name) && a.texts.map(\.texts) == b.texts.map(\.texts)
+    && a.values.map(\.name) == b.values.map(\.name)
+    && zip(a.values, b.values).allSatisfy { agree($0.numbers, $1.numbers) }
 }
 
-/// Equal rows give equal bits; another machine's rounding may differ in the last ones.
-private func agree(_ a: [Float]?, _ b: [Float]?) -> Bool {
-  guard let a, let b else { return a == nil && b == nil }
-  return a.count == b.count
-    && zip(a, b).allSatisfy { abs($0 - $1) <= 1e-5 * max(abs($0), abs($1), 1e-3) }
+private func agree(_ a: [Float], _ b: [Float]) -> Bool {
+  a.count == b.count
+    && zip(a, b).allSatisfy { $0 == $1 || abs($0 - $1) <= 1e-5 * max(abs($0), abs($1), 1e-3) }
 }

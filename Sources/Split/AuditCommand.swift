@@ -19,7 +19,7 @@ struct AuditCommand: Stage {
   @OptionGroup var variants: VariantOptions
   @Option(help: "Where to write audit.h5; audit.json goes beside it.")
   var output: String
-  @Flag(help: "Fit standardization again from the training songs, and compare; reads all features.")
+  @Flag(help: "Fit statistics to the training songs again, and compare; reads all features.")
   var deep = false
   @OptionGroup var options: StageOptions
 

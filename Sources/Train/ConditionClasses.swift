@@ -1,6 +1,7 @@
 import Artifacts
 import Autoencoders
 import StageKit
+import TrainingData
 
 /// The values of a label that a conditional model is told.
 struct ConditionClasses {

@@ -4,6 +4,7 @@ import Autoencoders
 import LinearAlgebra
 import Projection
 import StageKit
+import TrainingData
 
 /// Maps new songs to the latents of a model that was fitted before.
 struct EncodeFeatures: Stage {
@@ -44,9 +45,8 @@ struct EncodeFeatures: Stage {
     }
     let sets = try features.indices.map { try open(features[$0], maps[$0], like: known[$0]) }
     var new = sets[0]
-    var second = try sets.dropFirst().first.map {
-      try SecondSet($0, for: new, console: options.console)
-    }
+    var second = try sets.dropFirst().first.map { try SecondSet($0, for: new) }
+    if let remark = second?.remark { options.console.warn(remark) }
     if let set = second, !trained.joined.isEmpty {
       new = try FeatureFile(
         new, beside: set, missing: trained.missingValues(), threads: options.threadCount)
@@ -84,13 +84,14 @@ struct EncodeFeatures: Stage {
     of new: FeatureFile, _ second: SecondSet?, by trained: TrainedModel
   ) throws -> Latents {
     let threads = options.threadCount
-    var preparation = Preparation(
-      standardization: try trained.standardization(), precision: .single)
+    func preparation(_ precision: InputPrecision = .single) throws -> Preparation {
+      Preparation(standardization: try trained.standardization(), precision: precision)
+    }
     switch trained.settings.model {
     case .raw:
-      return Latents(mean: try new.matrix(preparation, threads: threads))
+      return Latents(mean: try new.matrix(preparation(), threads: threads))
     case .principalComponents(_, _, let whitens):
-      let x = try new.matrix(preparation, threads: threads)
+      let x = try new.matrix(preparation(), threads: threads)
       return try trained.components().latents(of: x, whitens: whitens, threads: threads)
     case .random, .metadata, .consensus:
       throw StageFailure(
@@ -98,13 +99,13 @@ struct EncodeFeatures: Stage {
         "\(model) takes no features: models of the kind \(trained.artifact.kind) have no place for "
           + "new songs")
     case .network(let architecture, _, let training):
-      preparation.precision = training.inputPrecision
       let (network, statistics) = try trained.network(architecture)
       let classes = try architecture.condition.map {
         try ConditionClasses(
           $0.label, known: trained.classes(of: $0.label), songs: new.songs, clips: new.clips)
       }
-      let own = try new.prepared(by: preparation, inMemory: false, threads: threads)
+      let own = try new.prepared(
+        by: preparation(training.inputPrecision), inMemory: false, threads: threads)
       let x: any FeatureRows =
         try second.map {
           JoinedRows(

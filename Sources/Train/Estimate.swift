@@ -3,6 +3,7 @@ import Autoencoders
 import NeuralNetwork
 import LinearAlgebra
 import StageKit
+import TrainingData
 
 extension NetworkTraining {
   /// Prints what training would take, by a few steps on made-up features.

@@ -3,6 +3,7 @@ import Autoencoders
 import LinearAlgebra
 import Randomness
 import StageKit
+import TrainingData
 
 /// Most columns that metadata may become.
 private let mostValues = 16_384

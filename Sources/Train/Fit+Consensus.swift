@@ -5,6 +5,7 @@ import LinearAlgebra
 import Projection
 import Randomness
 import StageKit
+import TrainingData
 
 extension Fit {
   /// Joins the clusterings of other models: clips are near each other that often share a cluster.

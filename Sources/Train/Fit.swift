@@ -4,6 +4,7 @@ import LinearAlgebra
 import Projection
 import Randomness
 import StageKit
+import TrainingData
 
 /// What fitting a model gave.
 struct Fit {
@@ -83,20 +84,6 @@ extension LearningData {
           + "\(limit.description): pool the features, fit a network, which reads them batch by "
           + "batch, or give it more with --memory")
     }
-  }
-}
-
-extension [ModelArtifact.Fitted] {
-  /// What says that features were standardised, if they were.
-  init(_ standardization: Standardization?, name: String = "standardization") {
-    self =
-      standardization.map {
-        [
-          ModelArtifact.Fitted(
-            name: name, rows: $0.rowsSeen,
-            values: [("mean", $0.mean), ("scale", $0.scale)])
-        ]
-      } ?? []
   }
 }
 

@@ -7,6 +7,7 @@ import LinearAlgebra
 import MessagePassing
 import NeuralNetwork
 import StageKit
+import TrainingData
 
 /// Fits one model to the training clips and writes the latents of all clips.
 struct FitModel: Stage {
@@ -58,7 +59,8 @@ struct FitModel: Stage {
       seed: seed)
     let data = try LearningData(
       features: features[0], second: features.dropFirst().first, for: settings, split: split,
-      fold: fold, threads: options.threadCount, console: options.console)
+      fold: fold, threads: options.threadCount)
+    for remark in data.remarks { options.console.warn(remark) }
     // Of several processes, one fits what is no network.
     guard Launch.processNumber == 0 || settings.kind.isNetwork && !options.estimate else { return }
     let fit: Fit

@@ -1,6 +1,7 @@
 import Autoencoders
 import NeuralNetwork
 import StageKit
+import TrainingData
 
 /// What the training of a network takes in memory.
 struct MemoryPlan {

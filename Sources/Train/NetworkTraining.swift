@@ -5,6 +5,7 @@ import LinearAlgebra
 import MessagePassing
 import NeuralNetwork
 import StageKit
+import TrainingData
 
 /// The training of a network, with checkpoints.
 struct NetworkTraining {

@@ -4,6 +4,7 @@ import DataSplit
 import LinearAlgebra
 import NeuralNetwork
 import StageKit
+import TrainingData
 
 extension LearningData {
   /// What a network makes of some clips: the first clip of each of the first songs of the test part,

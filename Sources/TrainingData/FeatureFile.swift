@@ -1,26 +1,34 @@
-import Artifacts
-import Autoencoders
-import LinearAlgebra
-import StageKit
-import Synchronization
+public import Artifacts
+public import Autoencoders
+public import LinearAlgebra
+internal import StageKit
+internal import Synchronization
 
 /// The features of all clips, as a file has them: read where they are asked for.
-final class FeatureFile: FeatureRows {
-  let path: String
-  let songs: Songs
-  let clips: Clips
+public final class FeatureFile: FeatureRows {
+  /// Where it lies.
+  public let path: String
+  /// The songs of its clips.
+  public let songs: Songs
+  /// Its rows.
+  public let clips: Clips
   /// What its features are.
-  let description: FeatureDescription
-  let columns: Int
+  public let description: FeatureDescription
+  /// Features of a clip.
+  public let columns: Int
   /// Texts that its values are put into, where there are any.
   let sentences: Sentences?
   private let artifact: Mutex<FeaturesArtifact>
   /// What a map makes of the features, where they are not numbers themselves.
   private let mapped: Matrix?
 
-  var rows: Int { clips.count }
+  /// Clips.
+  public var rows: Int { clips.count }
 
-  init(_ path: String) throws {
+  /// Opens a file.
+  ///
+  /// - Throws: `ArtifactError` when it is not one of features.
+  public init(_ path: String) throws {
     let artifact = try FeaturesArtifact(reading: path)
     self.path = path
     songs = artifact.songs
@@ -33,7 +41,9 @@ final class FeatureFile: FeatureRows {
   }
 
   /// The numbers that a map makes of a file's features.
-  init(_ file: FeatureFile, by map: FittedMap, threads: Int) throws {
+  ///
+  /// - Throws: A `StageFailure` when the file lacks what the map reads.
+  public init(_ file: FeatureFile, by map: FittedMap, threads: Int) throws {
     let (matrix, axis) = try map.rows(of: file, threads: threads)
     path = file.path
     songs = file.songs
@@ -53,7 +63,9 @@ final class FeatureFile: FeatureRows {
   ///   - second: Matched to it.
   ///   - missing: What stands for a row that the second lacks.
   ///   - threads: Number of workers.
-  init(_ first: FeatureFile, beside second: SecondSet, missing: [Float], threads: Int) throws {
+  /// - Throws: What reading rows throws.
+  public init(_ first: FeatureFile, beside second: SecondSet, missing: [Float], threads: Int) throws
+  {
     let (a, b) = (
       try first.matrix(threads: threads), try second.matrix(missing: missing, threads: threads)
     )
@@ -75,8 +87,8 @@ final class FeatureFile: FeatureRows {
 
   /// Reads rows; those that follow each other at once.
   ///
-  /// - Throws: A ``StageFailure`` that names a clip whose features are not all finite.
-  func copy(_ rows: [Int], to target: inout Matrix, threads: Int) throws {
+  /// - Throws: A `StageFailure` that names a clip whose features are not all finite.
+  public func copy(_ rows: [Int], to target: inout Matrix, threads: Int) throws {
     precondition(target.rows == rows.count && target.columns == columns)
     if let mapped { return mapped.copy(rows, to: &target, threads: threads) }
     let order = rows.indices.sorted { rows[$0] < rows[$1] }

@@ -1,17 +1,20 @@
-import Artifacts
-import Autoencoders
-import DataSplit
-import LinearAlgebra
-import StageKit
+internal import Artifacts
+public import Autoencoders
+internal import DataSplit
+public import LinearAlgebra
+internal import StageKit
 
 /// A second set of features, such as vectors of the lyrics, matched to the clips of a first.
-struct SecondSet {
-  let features: FeatureFile
+public struct SecondSet {
+  /// The second set, as numbers.
+  public let features: FeatureFile
   /// The row of each clip of the first set; `nil` where the second has none.
   let rowOfClip: [Int?]
+  /// How many clips have no row, for people; `nil` where all have one.
+  public let remark: String?
 
   /// Whether each clip has a row.
-  var isPresent: [Bool] { rowOfClip.map { $0 != nil } }
+  public var isPresent: [Bool] { rowOfClip.map { $0 != nil } }
 
   /// Matches clips, and fits what the second set needs to be numbers.
   ///
@@ -21,13 +24,12 @@ struct SecondSet {
   ///   - training: The first set's rows that may be learned from.
   ///   - threads: Number of workers.
   ///   - fitted: Takes what was fitted.
-  ///   - console: Hears of clips without a match.
-  /// - Throws: A ``StageFailure`` when no clip has a match.
+  /// - Throws: A `StageFailure` when no clip has a match.
   init(
     _ features: FeatureFile, for first: FeatureFile, _ training: [Int], threads: Int,
-    recordingTo fitted: inout [ModelArtifact.Fitted], console: Console
+    recordingTo fitted: inout [ModelArtifact.Fitted]
   ) throws {
-    let matched = try SecondSet(features, for: first, console: console)
+    let matched = try SecondSet(features, for: first)
     let rows = training.filter { matched.rowOfClip[$0] != nil }
     let own = Set(rows.compactMap { matched.rowOfClip[$0] }).sorted()
     guard !own.isEmpty else { throw Self.nothingToLearn(features) }
@@ -40,7 +42,7 @@ struct SecondSet {
   }
 
   private init(_ other: SecondSet, features: FeatureFile) {
-    (self.features, rowOfClip) = (features, other.rowOfClip)
+    (self.features, rowOfClip, remark) = (features, other.rowOfClip, other.remark)
   }
 
   private static func nothingToLearn(_ features: FeatureFile) -> StageFailure {
@@ -51,8 +53,8 @@ struct SecondSet {
   /// Matches clips by their identity, else by their song, where all rows of the song are alike or
   /// there is one.
   ///
-  /// - Throws: A ``StageFailure`` when no clip has a match.
-  init(_ features: FeatureFile, for first: FeatureFile, console: Console) throws {
+  /// - Throws: A `StageFailure` when no clip has a match.
+  public init(_ features: FeatureFile, for first: FeatureFile) throws {
     self.features = features
     let isOfSongs = features.isOfSongs
     let ids = features.songs.ids
@@ -75,11 +77,11 @@ struct SecondSet {
         "\(features.path) has no row for any clip or song of \(first.path): make both from the "
           + "same songs")
     }
-    if missing > 0 {
-      console.warn(
-        "\(missing) of \(rowOfClip.count) clips of \(first.path) have no row in "
-          + "\(features.path): the model does without it for them")
-    }
+    remark =
+      missing == 0
+      ? nil
+      : "\(missing) of \(rowOfClip.count) clips of \(first.path) have no row in "
+        + "\(features.path): the model does without it for them"
   }
 
   /// The rows of all clips, 0 where there is none, with the standardisation that was fitted to
@@ -89,7 +91,8 @@ struct SecondSet {
   ///   - kind: Which standardisation is fitted.
   ///   - data: Says which clips may be learned from.
   ///   - threads: Number of workers.
-  func matrix(
+  /// - Throws: What reading rows throws.
+  public func matrix(
     _ kind: Standardization.Kind, fittedTo data: LearningData, threads: Int
   ) throws -> (x: Matrix, standardization: Standardization?) {
     var x = try matrix(threads: threads)
@@ -103,7 +106,9 @@ struct SecondSet {
   }
 
   /// The rows of all clips, standardised as they were for a model that was fitted before.
-  func matrix(_ standardization: Standardization?, threads: Int) throws -> Matrix {
+  ///
+  /// - Throws: What reading rows throws.
+  public func matrix(_ standardization: Standardization?, threads: Int) throws -> Matrix {
     var x = try matrix(threads: threads)
     if let standardization { apply(standardization, to: &x, threads: threads) }
     return x

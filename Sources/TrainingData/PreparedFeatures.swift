@@ -1,12 +1,20 @@
-import Artifacts
-import Autoencoders
-import LinearAlgebra
-import StageKit
+public import Artifacts
+public import Autoencoders
+public import LinearAlgebra
+internal import StageKit
 
 /// What is done to features before a model sees them.
-struct Preparation: Sendable {
+public struct Preparation: Sendable {
   let standardization: Standardization?
-  var precision: InputPrecision
+  let precision: InputPrecision
+
+  /// - Parameters:
+  ///   - standardization: Comes first; `nil` where features stay as they are.
+  ///   - precision: To which they are rounded.
+  public init(standardization: Standardization?, precision: InputPrecision) {
+    self.standardization = standardization
+    self.precision = precision
+  }
 
   /// Standardises a block, then rounds it.
   func apply(to block: inout Matrix, threads: Int) {
@@ -25,7 +33,9 @@ extension FeatureFile {
   }
 
   /// All features in memory, prepared.
-  func matrix(_ preparation: Preparation, threads: Int) throws -> Matrix {
+  ///
+  /// - Throws: What reading rows throws.
+  public func matrix(_ preparation: Preparation, threads: Int) throws -> Matrix {
     var x = try matrix(threads: threads)
     preparation.apply(to: &x, threads: threads)
     return x
@@ -35,9 +45,9 @@ extension FeatureFile {
   ///
   /// Every row is looked at once, so that none is found wanting later.
   ///
-  /// - Throws: A ``StageFailure`` that names a clip whose features are not finite, or too large to
+  /// - Throws: A `StageFailure` that names a clip whose features are not finite, or too large to
   ///   be rounded.
-  func prepared(
+  public func prepared(
     by preparation: Preparation, inMemory: Bool, threads: Int
   ) throws -> any FeatureRows {
     if inMemory, preparation.precision == .single {
@@ -64,18 +74,31 @@ extension FeatureFile {
 
 extension LearningData {
   /// All features in memory, with the standardisation that was fitted to the training clips.
-  func matrix(
+  ///
+  /// - Throws: What reading rows throws.
+  public func matrix(
     _ kind: Standardization.Kind, threads: Int
   ) throws -> (x: Matrix, standardization: Standardization?) {
     var x = try features.matrix(threads: threads)
-    guard kind == .feature else { return (x, nil) }
-    let standardization = try standardization(of: x, threads: threads)
-    standardization.apply(to: &x, threads: threads)
+    let standardization = try standardization(kind, of: x, threads: threads)
+    standardization?.apply(to: &x, threads: threads)
     return (x, standardization)
   }
 
+  /// The standardisation that is fitted to the training clips, whose features alone are read.
+  ///
+  /// - Throws: What reading rows throws.
+  public func standardization(_ kind: Standardization.Kind, threads: Int) throws
+    -> Standardization?
+  {
+    try standardization(kind, of: features, threads: threads)
+  }
+
   /// The standardisation of training clips, after which features count what they are to.
-  private func standardization(of x: some FeatureRows, threads: Int) throws -> Standardization {
+  private func standardization(
+    _ kind: Standardization.Kind, of x: some FeatureRows, threads: Int
+  ) throws -> Standardization? {
+    guard kind == .feature else { return nil }
     let plain = try Standardization(of: x, rows.training, threads: threads)
     guard !weights.isEmpty else { return plain }
     // A set that counts nothing has all of its deviations at infinity.
@@ -85,16 +108,31 @@ extension LearningData {
 
   /// All features as a network takes them, with the standardisation that was fitted to the training
   /// clips: from memory, or with the same bits from their file.
-  func inputs(
+  ///
+  /// - Throws: A `StageFailure` that names a clip whose features are not finite, or too large to
+  ///   be rounded.
+  public func inputs(
     _ kind: Standardization.Kind, _ precision: InputPrecision, inMemory: Bool, threads: Int
   ) throws -> (x: any FeatureRows, standardization: Standardization?) {
     if inMemory, precision == .single { return try matrix(kind, threads: threads) }
-    let standardization =
-      kind == .feature
-      ? try standardization(of: features, threads: threads) : nil
+    let standardization = try standardization(kind, threads: threads)
     let preparation = Preparation(standardization: standardization, precision: precision)
     return (
       try features.prepared(by: preparation, inMemory: inMemory, threads: threads), standardization
     )
+  }
+}
+
+extension [ModelArtifact.Fitted] {
+  /// What says that features were standardised, if they were.
+  public init(_ standardization: Standardization?, name: String = "standardization") {
+    self =
+      standardization.map {
+        [
+          ModelArtifact.Fitted(
+            name: name, rows: $0.rowsSeen,
+            values: [("mean", $0.mean), ("scale", $0.scale)])
+        ]
+      } ?? []
   }
 }

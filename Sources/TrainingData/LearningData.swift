@@ -1,27 +1,33 @@
-import Artifacts
-import Autoencoders
-import DataSplit
-import StageKit
+public import Artifacts
+public import Autoencoders
+public import DataSplit
+internal import StageKit
 
 /// The features of all clips, and which may be learned from.
-struct LearningData {
-  let features: FeatureFile
+public struct LearningData {
+  /// The features, as numbers.
+  public let features: FeatureFile
   /// A second set of features, for a model of two.
-  let second: SecondSet?
+  public let second: SecondSet?
   /// Each clip's part; `nil` where the split does not know its song.
-  let parts: [Part?]
-  let rows: PartitionedRows
+  public let parts: [Part?]
+  /// The clips that may be learned from, and those that an epoch may be chosen by.
+  public let rows: PartitionedRows
   /// What was fitted before features were numbers.
-  let fitted: [ModelArtifact.Fitted]
+  public let fitted: [ModelArtifact.Fitted]
   /// The sets that ``features`` join side by side, where they are two.
-  let joined: [FeatureDescription]
+  public let joined: [FeatureDescription]
   /// What each feature counts after standardising; empty where all count 1.
   let weights: [Float]
   /// Labels that features tell.
-  let told: [String]
+  public let told: [String]
+  /// What a reader should know of songs and clips that something is missing for, a sentence each.
+  public let remarks: [String]
 
-  var songs: Songs { features.songs }
-  var clips: Clips { features.clips }
+  /// All songs.
+  public var songs: Songs { features.songs }
+  /// All clips.
+  public var clips: Clips { features.clips }
 
   /// Opens features and reads the split.
   ///
@@ -32,11 +38,10 @@ struct LearningData {
   ///   - split: Which song lies in which part.
   ///   - fold: The fold that is tested, where the split has folds.
   ///   - threads: Number of workers.
-  ///   - console: Hears of songs that have no place.
-  /// - Throws: A ``StageFailure`` when nothing can be learned from them.
-  init(
+  /// - Throws: A `StageFailure` when nothing can be learned from them.
+  public init(
     features path: String, second: String?, for settings: ModelSettings, split: String, fold: Int?,
-    threads: Int, console: Console
+    threads: Int
   ) throws {
     let features = try FeatureFile(path)
     let (ids, clips) = (features.songs.ids, features.clips)
@@ -49,8 +54,9 @@ struct LearningData {
         "\(path) has no clip of a training song of \(split): make both from the same audio")
     }
     let unknown = Set(zip(clips.songs, parts).lazy.filter { $0.1 == nil }.map(\.0))
+    var remarks: [String] = []
     if !unknown.isEmpty {
-      console.warn(
+      remarks.append(
         "\(unknown.count) songs of \(path) are not in \(split): they are encoded, "
           + "but not learned from")
     }
@@ -63,9 +69,10 @@ struct LearningData {
     }
     let set = try second.map {
       try SecondSet(
-        FeatureFile($0), for: features, training, threads: threads, recordingTo: &fitted,
-        console: console)
+        FeatureFile($0), for: features, training, threads: threads, recordingTo: &fitted)
     }
+    if let remark = set?.remark { remarks.append(remark) }
+    self.remarks = remarks
     told = try Set(features.told + (set?.features.told ?? [])).sorted()
     if let set, !settings.keepsSetsApart {
       let rows = training.filter { set.rowOfClip[$0] != nil }

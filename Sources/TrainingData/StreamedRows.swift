@@ -1,7 +1,7 @@
-import Autoencoders
-import Dispatch
-import LinearAlgebra
-import Synchronization
+internal import Autoencoders
+internal import Dispatch
+internal import LinearAlgebra
+internal import Synchronization
 
 /// Prepared features that are read from their file batch by batch, the next batch while a network
 /// works on this one. Their bits are those of features in memory.

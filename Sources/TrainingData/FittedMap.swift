@@ -1,15 +1,15 @@
-import Artifacts
-import AudioFeatures
-import Configuration
-import LinearAlgebra
-import StageKit
-import TextFeatures
+public import Artifacts
+internal import AudioFeatures
+internal import Configuration
+internal import LinearAlgebra
+internal import StageKit
+public import TextFeatures
 
 /// What makes numbers of features that are not numbers yet, such as words: fitted to songs for
 /// training, and to nothing else.
-enum FittedMap {
+public enum FittedMap {
   /// Under which a model's artifact keeps it, after “second ” for a second set.
-  static let name = "terms"
+  public static let name = "terms"
 
   /// Weights of the terms of lyrics.
   case terms(TermWeights)
@@ -25,7 +25,7 @@ enum FittedMap {
   ///   - rows: Its rows that may be learned from, at least one.
   ///   - threads: Number of workers.
   /// - Returns: `nil` where features are numbers already.
-  /// - Throws: A ``StageFailure`` when nothing can be fitted.
+  /// - Throws: A `StageFailure` when nothing can be fitted.
   init?(fittedTo file: FeatureFile, _ rows: [Int], threads: Int) throws {
     let songs = Set(rows.map { file.clips.songs[$0] }).sorted()
     do {
@@ -51,8 +51,8 @@ enum FittedMap {
   /// Takes back what was fitted to features like those of a file.
   ///
   /// - Returns: `nil` where features are numbers already.
-  /// - Throws: ``TextError`` when it does not fit their settings.
-  init?(_ fitted: ModelArtifact.Fitted?, for file: FeatureFile) throws {
+  /// - Throws: `TextError` when it does not fit their settings.
+  public init?(_ fitted: ModelArtifact.Fitted?, for file: FeatureFile) throws {
     func numbers(_ name: String) -> [Float]? {
       fitted?.values.first { $0.name == name }?.numbers
     }
