@@ -46,6 +46,7 @@ enum {
 #include "Product.h"
 #include "Shaping.h"
 #include "Attention.h"
+#include "Map.h"
 #include "Signal.h"
 #include "Sliding.h"
 #include "Spectrum.h"
@@ -61,6 +62,7 @@ enum {
 #include "Product.h"
 #include "Shaping.h"
 #include "Attention.h"
+#include "Map.h"
 #include "Signal.h"
 #include "Sliding.h"
 #include "Spectrum.h"
@@ -221,6 +223,12 @@ void ck_add_distances(
     float *p, const float *norms, ptrdiff_t n, float norm, float share, double *total,
     float *least) {
   CHOOSE(add_distances, p, norms, n, norm, share, total, least);
+}
+
+void ck_move(
+    const float *map, ptrdiff_t d, const int32_t *others, ptrdiff_t n, struct ck_curve curve,
+    ptrdiff_t pulls, ptrdiff_t pushes, float rate, float *points, float *away) {
+  CHOOSE(move, map, d, others, n, curve, pulls, pushes, rate, points, away);
 }
 
 double ck_squared_distance(const float *a, const float *b, ptrdiff_t d) {

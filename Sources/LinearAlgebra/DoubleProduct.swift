@@ -1,10 +1,10 @@
 internal import COpenBLAS
 internal import Parallelism
 
-/// Rows of a Gram matrix that one call computes. Fixed, since the bits of a product depend on it.
-private let rowsPerTile = 128
+/// Rows of a product that one call computes. Fixed, since the bits of a product depend on it.
+private let rowsPerTile = 64
 
-/// The product a·op(b) of two matrices of doubles by rows, on the calling thread.
+/// The product a·op(b) of two matrices of doubles by rows. Result bits do not depend on `threads`.
 ///
 /// The corresponding BLAS routine is `dgemm`.
 ///
@@ -15,18 +15,32 @@ private let rowsPerTile = 128
 ///   - m: Rows of the product.
 ///   - n: Columns of the product.
 ///   - k: Terms of each sum.
+///   - threads: Number of workers, ≥ 1.
 /// - Returns: (m, n).
 public func product(
   _ a: [Double], _ b: [Double], _ orientation: Orientation = .asStored,
-  rows m: Int, columns n: Int, terms k: Int
+  rows m: Int, columns n: Int, terms k: Int, threads: Int = 1
 ) -> [Double] {
   var c = [Double](repeating: 0, count: m * n)
-  multiply(a, b, orientation, rows: m, columns: n, terms: k, into: &c)
+  precondition(a.count == m * k && b.count == k * n, "shapes do not fit")
+  guard m > 0, n > 0, k > 0 else { return c }
+  _ = oneThreadPerCall
+  c.withConcurrentChunks(of: rowsPerTile * n, threads: threads) { part, chunk in
+    let rows = chunk.count / n
+    unsafe a.withUnsafeBufferPointer { pa in
+      unsafe chunk.withUnsafeMutableBufferPointer { pc in
+        unsafe cblas_dgemm(
+          CblasRowMajor, CblasNoTrans, orientation.cblas, blasint(rows), blasint(n), blasint(k), 1,
+          pa.baseAddress.map { unsafe $0 + part * rowsPerTile * k }, blasint(k), b,
+          blasint(orientation == .asStored ? n : k), 0, pc.baseAddress, blasint(n))
+      }
+    }
+  }
   return c
 }
 
 /// The product a·op(b) of two matrices of doubles by rows, on the calling thread, into memory that
-/// is used again; see ``product(_:_:_:rows:columns:terms:)``.
+/// is used again; see ``product(_:_:_:rows:columns:terms:threads:)``.
 ///
 /// - Parameter c: Begins with the product, (m, n) by rows; the rest is left as it is.
 public func multiply(

@@ -14,7 +14,7 @@ struct ProductPartition: Equatable {
   private static let mostCalls = 32
   private static let mostParts = 16
   /// Partial results are kept beside each other: only small ones are worth it.
-  private static let largestPartialResult = 1 << 16
+  private static let largestPartialResult = 1 << 19
 
   /// A partition of the product (m, k)·(k, n).
   init(m: Int, n: Int, k: Int) {

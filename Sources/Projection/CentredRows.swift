@@ -28,11 +28,13 @@ struct CentredRows {
   /// Xᵀ·X (d, d), lower triangle.
   func columnProducts(_ threads: Int) -> [Double] {
     var products = [Double](repeating: 0, count: x.columns * x.columns)
+    var block: [Double] = []
     let all = 0..<x.columns
     for rows in blocks(of: x.rows, other: x.columns) {
+      fill(&block, rows, all, threads)
       addGramMatrix(
-        of: block(rows, all, threads), .transposed, rows: rows.count, columns: all.count,
-        into: &products, threads: threads)
+        of: block, .transposed, rows: rows.count, columns: all.count, into: &products,
+        threads: threads)
     }
     return products
   }
@@ -40,11 +42,12 @@ struct CentredRows {
   /// X·Xᵀ (n, n), lower triangle.
   func rowProducts(_ threads: Int) -> [Double] {
     var products = [Double](repeating: 0, count: x.rows * x.rows)
+    var block: [Double] = []
     let all = 0..<x.rows
     for columns in blocks(of: x.columns, other: x.rows) {
+      fill(&block, all, columns, threads)
       addGramMatrix(
-        of: block(all, columns, threads), rows: all.count, columns: columns.count,
-        into: &products, threads: threads)
+        of: block, rows: all.count, columns: columns.count, into: &products, threads: threads)
     }
     return products
   }
@@ -55,10 +58,11 @@ struct CentredRows {
   func combined(by weights: [Double], count: Int, _ threads: Int) -> [Double] {
     let d = x.columns
     var result = [Double](repeating: 0, count: count * d)
+    var block: [Double] = []
     for columns in blocks(of: d, other: x.rows) {
+      fill(&block, 0..<x.rows, columns, threads)
       let part = product(
-        weights, block(0..<x.rows, columns, threads),
-        rows: count, columns: columns.count, terms: x.rows)
+        weights, block, rows: count, columns: columns.count, terms: x.rows, threads: threads)
       for i in 0..<count {
         for j in 0..<columns.count {
           result[i * d + columns.lowerBound + j] = part[i * columns.count + j]
@@ -73,15 +77,19 @@ struct CentredRows {
     return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
 
-  private func block(_ rows: Range<Int>, _ columns: Range<Int>, _ threads: Int) -> [Double] {
-    var block = [Double](repeating: 0, count: rows.count * columns.count)
-    guard !columns.isEmpty else { return block }
+  /// Puts rows and columns into memory that is used again.
+  private func fill(
+    _ block: inout [Double], _ rows: Range<Int>, _ columns: Range<Int>, _ threads: Int
+  ) {
+    if block.count != rows.count * columns.count {
+      block = [Double](repeating: 0, count: rows.count * columns.count)
+    }
+    guard !block.isEmpty else { return }
     block.withConcurrentChunks(of: columns.count, threads: threads) { row, chunk in
       let start = (rows.lowerBound + row) * x.columns + columns.lowerBound
       for j in 0..<chunk.count {
         chunk[j] = Double(x.elements[start + j]) - mean[columns.lowerBound + j]
       }
     }
-    return block
   }
 }

@@ -69,8 +69,7 @@ extension PrincipalComponents {
       mean: mean,
       components: Matrix(
         rows: kept.count, columns: d,
-        elements: oriented(
-          directions.elements.map(Double.init), count: kept.count, dimensions: d)),
+        elements: oriented(directions.elements, dimensions: d, threads: threads)),
       explainedVariance: kept.map { ascending[$0] / Double(n - 1) },
       explainedVarianceRatio: kept.map { ascending[$0] / total })
   }

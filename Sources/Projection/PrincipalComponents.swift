@@ -72,7 +72,7 @@ public struct PrincipalComponents: Sendable, Equatable {
     mean = centred.mean.map { Float($0) }
     components = Matrix(
       rows: kept.count, columns: x.columns,
-      elements: oriented(directions, count: kept.count, dimensions: x.columns))
+      elements: oriented(directions, dimensions: x.columns, threads: threads))
     explainedVariance = kept.map { ascending[$0] / divisor }
     explainedVarianceRatio = kept.map { ascending[$0] / trace }
   }
@@ -129,18 +129,20 @@ private let largestOrder = 16_384
 private let rowsPerBlock = 64
 
 /// Unit vectors whose coefficient of largest magnitude is positive.
-func oriented(_ vectors: [Double], count: Int, dimensions d: Int) -> [Float] {
-  var result: [Float] = []
-  result.reserveCapacity(count * d)
-  for index in 0..<count {
-    let vector = vectors[(index * d)..<((index + 1) * d)]
+func oriented<Value: BinaryFloatingPoint & Sendable>(
+  _ vectors: [Value], dimensions d: Int, threads: Int
+) -> [Float] {
+  var result = [Float](repeating: 0, count: vectors.count)
+  guard d > 0 else { return result }
+  result.withConcurrentChunks(of: d, threads: threads) { index, vector in
     var (length, largest) = (0.0, 0.0)
-    for value in vector {
+    for j in 0..<d {
+      let value = Double(vectors[index * d + j])
       length += value * value
       if abs(value) > abs(largest) { largest = value }
     }
     let scale = (largest < 0 ? -1 : 1) / length.squareRoot()
-    result += vector.lazy.map { Float($0 * scale) }
+    for j in 0..<d { vector[j] = Float(Double(vectors[index * d + j]) * scale) }
   }
   return result
 }

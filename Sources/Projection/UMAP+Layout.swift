@@ -1,118 +1,149 @@
-internal import Foundation
+internal import Kernels
 internal import LinearAlgebra
+internal import Parallelism
+internal import Randomness
 
-/// Rows that repel a row each time that it is drawn to another.
-private let repulsions = 5
+/// How often a row is drawn to another of a pair that comes up: once for the pair, and once for the
+/// same pair the other way round.
+private let pulls = 2
+
+/// Rows that repel it each time.
+private let pushes = 5
+
+/// Turns in which an epoch moves all rows, so that few move at once with their neighbours, which would
+/// make them swing.
+private let turns = 8
+
+/// Rows that one worker moves at a time; their bits do not depend on it.
+private let rowsPerChunk = 128
 
 extension UMAP {
-  /// Points of a map that are drawn together and pushed apart pair by pair, one after another.
+  /// Points of a map that are drawn together and pushed apart pair by pair.
+  ///
+  /// An epoch has turns, in each of which some rows move, by where all were before it: so they can be
+  /// moved in any order and by any number of workers. umap-learn moves both points of a pair at once;
+  /// here each is moved when its own turn comes.
   struct Layout {
     private(set) var coordinates: Matrix
-    private let (a, b): (Float, Float)
-    private var random: SmallRandom
+    private let forces: MapForces
+    private let seed: UInt64
 
     init(_ start: Matrix, curve: LayoutCurve, seed: UInt64) {
       coordinates = start
-      (a, b) = (Float(curve.a), Float(curve.b))
-      random = SmallRandom(state: seed)
+      forces = MapForces(a: Float(curve.a), b: Float(curve.b), pulls: pulls, pushes: pushes)
+      self.seed = seed
     }
 
     /// Descends along samples of the cross-entropy's gradient: pairs come up in proportion to their
     /// memberships, in steps whose length falls to 0.
-    mutating func optimize(_ memberships: SymmetricWeights, epochs: Int) {
-      let largest = memberships.values.max() ?? 0
-      var pairs: [Pair] = []
-      for row in 0..<memberships.count {
-        for index in memberships.starts[row]..<memberships.starts[row + 1] {
-          let membership = memberships.values[index]
-          // Weaker pairs would not come up once.
-          guard membership >= largest / Float(epochs) else { continue }
-          pairs.append(
-            Pair(row: Int32(row), other: memberships.others[index], every: largest / membership))
-        }
-      }
+    mutating func optimize(_ memberships: SymmetricWeights, epochs: Int, threads: Int) {
+      let (pairs, d) = (Pairs(memberships), coordinates.columns)
       for epoch in 0..<epochs {
         let rate = 1 - Float(epoch) / Float(epochs)
-        for index in pairs.indices where pairs[index].next <= Float(epoch) {
-          let pair = pairs[index]
-          attract(Int(pair.row), Int(pair.other), rate)
-          pairs[index].next += pair.every
-          let interval = pair.every / Float(repulsions)
-          let count = Int((Float(epoch) - pair.nextRepulsion) / interval)
-          for _ in 0..<count {
-            let other = random.next(below: memberships.count)
-            if other != Int(pair.row) { repel(Int(pair.row), other, rate) }
+        for turn in 0..<turns {
+          let moved = moved(turn, by: pairs, epoch, rate: rate, threads: threads)
+          for (place, index) in stride(from: turn, to: pairs.order.count, by: turns).enumerated() {
+            let row = pairs.order[index]
+            for t in 0..<d { coordinates.elements[row * d + t] = moved[place * d + t] }
           }
-          pairs[index].nextRepulsion += Float(count) * interval
         }
       }
     }
 
-    private mutating func attract(_ row: Int, _ other: Int, _ rate: Float) {
-      let squared = squaredDistance(row, other)
-      guard squared > 0 else { return }
-      let power = pow(squared, b)
-      move(row, other, factor: -2 * a * b * power / (squared * (1 + a * power)), rate, both: true)
-    }
-
-    private mutating func repel(_ row: Int, _ other: Int, _ rate: Float) {
-      let squared = squaredDistance(row, other)
-      guard squared > 0 else { return }
-      let factor = 2 * b / ((0.001 + squared) * (1 + a * pow(squared, b)))
-      move(row, other, factor: factor, rate, both: false)
-    }
-
-    private func squaredDistance(_ row: Int, _ other: Int) -> Float {
+    /// Where the rows of a turn go.
+    private func moved(
+      _ turn: Int, by pairs: Pairs, _ epoch: Int, rate: Float, threads: Int
+    ) -> [Float] {
       let d = coordinates.columns
-      var sum: Float = 0
-      for t in 0..<d {
-        let difference = coordinates.elements[row * d + t] - coordinates.elements[other * d + t]
-        sum += difference * difference
+      let count = stride(from: turn, to: coordinates.rows, by: turns).underestimatedCount
+      var moved = [Float](repeating: 0, count: count * d)
+      moved.withConcurrentChunks(of: rowsPerChunk * d, threads: threads) { chunk, moved in
+        let map = coordinates.elements.span
+        let (starts, others) = (pairs.memberships.starts.span, pairs.memberships.others.span)
+        func element(_ point: Int, _ axis: Int) -> Int {
+          (point / 8 * d + axis) * 8 + point % 8
+        }
+        var points = [Float](repeating: 0, count: 32 * d)
+        var met = SideBySide(longest: (pulls + pushes) * pairs.most)
+        for start in stride(from: 0, to: moved.count / d, by: 16) {
+          let places = start..<min(start + 16, moved.count / d)
+          met.removeAll()
+          for place in places {
+            let row = pairs.order[turn + turns * (chunk * rowsPerChunk + place)]
+            // A sequence of its own for each row of each epoch.
+            var random = seed ^ (UInt64(epoch) << 32 | UInt64(row))
+            random = splitMix64(&random)
+            for t in 0..<d { points[element(place - start, t)] = map[row * d + t] }
+            // The last pairs count most: they must not be the same every time.
+            let (first, count) = (starts[row], starts[row + 1] - starts[row])
+            let middle = first + choice(below: count, &random)
+            for index in [middle..<(first + count), first..<middle].joined()
+            where pairs.comesUp(index, in: epoch) {
+              for _ in 0..<pulls { met.append(others[index], to: place - start) }
+              for _ in 0..<pushes {
+                let other = choice(below: coordinates.rows, &random)
+                met.append(other == row ? -1 : Int32(other), to: place - start)
+              }
+            }
+          }
+          forces.move(&points, by: met.storage.span.extracting(met.used), of: map, rate: rate)
+          for place in places {
+            for t in 0..<d { moved[place * d + t] = points[element(place - start, t)] }
+          }
+        }
       }
-      return sum
-    }
-
-    /// Moves a row along the line to another, at most 4 times the rate along each axis; and the other
-    /// the opposite way.
-    private mutating func move(
-      _ row: Int, _ other: Int, factor: Float, _ rate: Float, both: Bool
-    ) {
-      let d = coordinates.columns
-      for t in 0..<d {
-        let difference = coordinates.elements[row * d + t] - coordinates.elements[other * d + t]
-        let step = rate * max(-4, min(4, factor * difference))
-        coordinates.elements[row * d + t] += step
-        if both { coordinates.elements[other * d + t] -= step }
-      }
+      return moved
     }
   }
 }
 
-/// A pair of rows, and when it comes up.
-private struct Pair {
-  let row: Int32
-  let other: Int32
-  /// Epochs from one time to the next, ≥ 1.
-  let every: Float
-  var next: Float
-  var nextRepulsion: Float
+/// Pairs of rows that come up as often as they belong together.
+private struct Pairs {
+  let memberships: SymmetricWeights
+  /// How often each comes up in an epoch, at most once.
+  private let frequencies: [Float]
+  /// The rows by falling number of pairs, so that those that move side by side have about as many.
+  let order: [Int]
+  /// The most pairs that a row has.
+  let most: Int
 
-  init(row: Int32, other: Int32, every: Float) {
-    self.row = row
-    self.other = other
-    self.every = every
-    next = every
-    nextRepulsion = every / Float(repulsions)
+  init(_ memberships: SymmetricWeights) {
+    self.memberships = memberships
+    let largest = memberships.values.max() ?? 0
+    frequencies = memberships.values.map { $0 / largest }
+    let counts = zip(memberships.starts, memberships.starts.dropFirst()).map { $1 - $0 }
+    order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    most = counts.max() ?? 0
+  }
+
+  func comesUp(_ pair: Int, in epoch: Int) -> Bool {
+    let frequency = frequencies[pair]
+    return Int32(frequency * Float(epoch)) > Int32(frequency * Float(epoch - 1))
   }
 }
 
-/// A fast generator for choices that come by the hundred million: a 64-bit linear congruence
-/// (Steele & Vigna 2022, doi 10.1002/spe.3030), of which the upper half counts.
-private struct SmallRandom {
-  var state: UInt64
+/// Sixteen lists of rows side by side (n, 16), as long as the longest; −1 where a list has ended.
+private struct SideBySide {
+  private(set) var storage: [Int32]
+  private var counts = [Int](repeating: 0, count: 16)
 
-  mutating func next(below bound: Int) -> Int {
-    state = state &* 0xd134_2543_de82_ef95 &+ 0x9e37_79b9_7f4a_7c15
-    return Int(((state >> 32) * UInt64(bound)) >> 32)
+  /// Makes room for lists of a length.
+  init(longest: Int) { storage = Array(repeating: -1, count: 16 * longest) }
+
+  /// Where the lists lie in ``storage``.
+  var used: Range<Int> { 0..<(16 * (counts.max() ?? 0)) }
+
+  mutating func removeAll() {
+    for place in used { storage[place] = -1 }
+    for list in 0..<16 { counts[list] = 0 }
   }
+
+  mutating func append(_ row: Int32, to list: Int) {
+    storage[16 * counts[list] + list] = row
+    counts[list] += 1
+  }
+}
+
+private func choice(below count: Int, _ random: inout UInt64) -> Int {
+  Int(splitMix64(&random).multipliedFullWidth(by: UInt64(count)).high)
 }

@@ -54,7 +54,7 @@ public struct UMAP: Sendable, Equatable {
       try start(x, graph, settings.dimensions, using: &generator, threads: threads),
       curve: LayoutCurve(leastDistance: settings.leastDistance, spread: 1), seed: generator.next())
     let epochs = settings.epochs ?? (x.rows <= 10_000 ? 500 : 200)
-    layout.optimize(graph.memberships, epochs: epochs)
+    layout.optimize(graph.memberships, epochs: epochs, threads: threads)
     return UMAP(coordinates: layout.coordinates)
   }
 }

@@ -7,7 +7,7 @@ public func stableHash(_ text: String) -> UInt64 {
 }
 
 /// One step of SplitMix64 (Steele, Lea & Flood 2014, doi 10.1145/2660193.2660195).
-func splitMix64(_ state: inout UInt64) -> UInt64 {
+public func splitMix64(_ state: inout UInt64) -> UInt64 {
   state &+= 0x9e37_79b9_7f4a_7c15
   var z = state
   z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9

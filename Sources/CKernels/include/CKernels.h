@@ -197,6 +197,17 @@ void ck_narrow_products(
 // Σ(a − b)², in double; the same bits for (a, b) and (b, a).
 double ck_squared_distance(const float *a, const float *b, ptrdiff_t d);
 
+// How similar points of a map are at a squared distance s: 1/(1 + a·s^b).
+struct ck_curve { float a, b; };
+
+// Moves sixteen points (2, d, 8) by others (n, pulls + pushes, 16), rows of a map (rows, d) or below 0
+// for none, one after the other: along each axis by rate·max(−4, min(4, f·(point − other))), where
+// f = −2ab·s^(b − 1)/(1 + a·s^b) for others that pull and 2b/((0.001 + s)(1 + a·s^b)) for those that
+// push. `away` (2, d, 8) is working memory.
+void ck_move(
+    const float *map, ptrdiff_t d, const int32_t *others, ptrdiff_t n, struct ck_curve curve,
+    ptrdiff_t pulls, ptrdiff_t pushes, float rate, float *points, float *away);
+
 // p ← √(norms + norm − 2p), of what is not below 0; total += p; least ← the least of itself and of the
 // squares less share·(norms + norm). All of n.
 void ck_add_distances(
