@@ -50,7 +50,7 @@ let cModules = [
   system("CCrypto", "libcrypto", apt: "libssl-dev"),
   system("CSentencePieceLibrary", "sentencepiece", apt: "libsentencepiece-dev"),
   .target(name: "CSentencePiece", dependencies: ["CSentencePieceLibrary"]),
-  .systemLibrary(name: "CMalloc"),
+  .systemLibrary(name: "CLinux"),
   .target(name: "CKernels"),
 ]
 
@@ -122,9 +122,9 @@ let messagePassing: [Target] =
   ]
 
 let pipeline = [
-  library("Artifacts", ["DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
+  library("Artifacts", ["CLinux", "DataSplit", "HDF5", "Digest", "LinearAlgebra"]),
   library("ModelExport", ["Autoencoders", "NeuralNetwork", "ONNX", protobuf]),
-  library("StageKit", ["Artifacts", "CMalloc", "Configuration", "HDF5", argumentParser]),
+  library("StageKit", ["Artifacts", "CLinux", "Configuration", "HDF5", argumentParser]),
   library(
     "TrainingData",
     [
@@ -216,7 +216,8 @@ let benchmarks: [Target] = [
 let testTargets =
   [
     .target(
-      name: "TestSupport", dependencies: ["HDF5", "Randomness"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CLinux", "HDF5", "Randomness"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Configuration"),
     tests("Isolation"),

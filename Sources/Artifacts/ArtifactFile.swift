@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Foundation
 internal import HDF5
 
@@ -77,6 +78,7 @@ func createArtifact(
 func finish(_ artifact: consuming PartialFile, _ schema: Schema) throws {
   let partial = artifact.partial
   try unfinished { _ = try openArtifact(partial, schema) }
+  beginWriting(partial)
   do {
     try appendSeal(to: partial)
   } catch {
@@ -131,6 +133,15 @@ public func writeFile(_ bytes: some Sequence<UInt8>, to path: String) throws {
     throw ArtifactError(.unfinished, "\(path) cannot be written: \(systemReason(error))")
   }
   try file.finish()
+}
+
+/// Asks the system to begin to write to disk what of a file is only in memory, without waiting: there
+/// is less to wait for when it is forced there.
+func beginWriting(_ path: String) {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return }
+  defer { close(descriptor) }
+  _ = linux_begin_writing(descriptor)
 }
 
 /// Forces a finished file to disk, gives it its name, and forces the folder to disk.

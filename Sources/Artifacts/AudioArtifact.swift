@@ -113,6 +113,7 @@ public struct AudioArtifactWriter: ~Copyable {
     fingerprints += fingerprint
     sampleOffsets.append(samples)
     fingerprintOffsets.append(fingerprints.count)
+    beginWriting(file.path)
   }
 
   consuming func finish(songs: Songs, quarantine: [QuarantinedSong]) throws {

@@ -1,5 +1,5 @@
 public import ArgumentParser
-internal import CMalloc
+internal import CLinux
 internal import Foundation
 
 /// A command of one of the programs: parse, load, do, write.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// How often faults are tried: a few times with all other tests, or as often as docs/reliability.md
 /// tells, which `make faults` asks for.
@@ -51,26 +52,21 @@ struct Cost {
 extension SmallExperiment {
   /// Runs one of the programs in the experiment's folder.
   func cost(of name: String, _ arguments: [String]) throws -> Cost {
-    let process = Process()
-    process.executableURL = URL(filePath: Self.programs + "cantus-\(name)")
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
     let messages = path("messages \(UUID().uuidString)")
-    try Data().write(to: URL(filePath: messages))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
     let start = Date()
-    try process.run()
+    let process = try ChildProcess(
+      Self.programs + "cantus-\(name)", arguments, in: folder, errors: messages)
     var peak = 0.0
     while process.isRunning {
       let status = try? String(
-        contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        contentsOfFile: "/proc/\(process.number)/status", encoding: .utf8)
       if let line = status?.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) {
         peak = max(peak, (Double(line.filter(\.isNumber)) ?? 0) / 1024)
       }
       Thread.sleep(forTimeInterval: 0.01)
     }
     return Cost(
-      status: process.terminationStatus,
+      status: process.wait(),
       errors: try String(contentsOfFile: messages, encoding: .utf8),
       seconds: Date().timeIntervalSince(start), peak: peak)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Randomness
 import SoundFile
+import TestSupport
 import Testing
 
 /// A corpus of a few seconds and an experiment on it, in a folder of their own.
@@ -145,35 +146,12 @@ extension SmallExperiment {
   /// Runs a command, in the repository unless told otherwise, until it ends.
   static func run(
     _ command: String, _ arguments: [String], in folder: URL = repository,
-    environment more: [String: String] = [:]
+    environment more: [String: String?] = [:]
   ) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(filePath: command)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    var environment = ProcessInfo.processInfo.environment.merging(more) { $1 }
-    for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] { environment[name] = nil }
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    // Files rather than pipes: what a killed child leaves open must not be waited for.
-    let (out, err) = (
-      FileManager.default.temporaryDirectory.appending(path: UUID().uuidString),
-      FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    )
-    for url in [out, err] {
-      _ = FileManager.default.createFile(atPath: url.path(percentEncoded: false), contents: nil)
-    }
-    defer {
-      for url in [out, err] { try? FileManager.default.removeItem(at: url) }
-    }
-    process.standardOutput = try FileHandle(forWritingTo: out)
-    process.standardError = try FileHandle(forWritingTo: err)
-    try process.run()
-    process.waitUntilExit()
-    return Outcome(
-      status: (process.terminationReason == .uncaughtSignal ? 128 : 0) + process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: out), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: err), as: UTF8.self))
+    let ended = try TestSupport.run(
+      program: command, arguments, in: folder,
+      environment: more.merging(["MAKEFLAGS": nil, "MFLAGS": nil, "MAKELEVEL": nil]) { $1 })
+    return Outcome(status: ended.status, output: ended.output, errors: ended.messages)
   }
 
   /// The bytes of every finished file of a data folder, by path.

@@ -233,14 +233,10 @@ import Testing
         "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{booktabs}\\begin{document}\n"
         + inputs + "\\end{document}\n"
       try document.write(to: folder.appending(path: "all.tex"), atomically: true, encoding: .utf8)
-      let process = Process()
-      process.executableURL = URL(filePath: try #require(Self.typesetter))
-      process.arguments = ["-halt-on-error", "-interaction=nonstopmode", "-draftmode", "all.tex"]
-      process.currentDirectoryURL = folder
-      process.standardOutput = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
+      let ended = try run(
+        program: try #require(Self.typesetter),
+        ["-halt-on-error", "-interaction=nonstopmode", "-draftmode", "all.tex"], in: folder)
+      #expect(ended.status == 0, "\(ended.output.suffix(500))")
     }
   }
 }

@@ -34,23 +34,16 @@ public struct Browser {
   ) throws -> Visit {
     guard let path else { throw CocoaError(.fileNoSuchFile) }
     let file = script.isEmpty ? page : try copy(of: page, with: script)
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
-      "--user-data-dir=\(folder.appending(path: "profile").path())", "--enable-logging=stderr",
-      "--window-size=\(width),1000", "--virtual-time-budget=4000", "--dump-dom",
-      file.absoluteString,
-    ]
-    let (output, errors) = (folder.appending(path: ".dom"), folder.appending(path: ".log"))
-    for file in [output, errors] { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-    let log = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+    let ended = try run(
+      program: path,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--user-data-dir=\(folder.appending(path: "profile").path())", "--enable-logging=stderr",
+        "--window-size=\(width),1000", "--virtual-time-budget=4000", "--dump-dom",
+        file.absoluteString,
+      ])
+    let (text, log) = (ended.output, ended.messages)
     return Visit(
       page: text,
       results: text.firstMatch(of: /data-results="([A-Za-z0-9+\/=]*)"/).map {

@@ -17,21 +17,35 @@ public struct ProgramResult: Sendable {
 ///   - arguments: Its arguments.
 ///   - folder: Where it runs; relative paths are from there.
 public func run(_ name: String, _ arguments: [String], in folder: URL) throws -> ProgramResult {
-  let process = Process()
-  process.executableURL = URL(filePath: CommandLine.arguments[0])
-    .resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
-  process.arguments = arguments
-  process.currentDirectoryURL = folder
-  // Files rather than pipes: a program that says much never waits for us to read it.
-  let (output, messages) = (folder.appending(path: ".output"), folder.appending(path: ".messages"))
-  for file in [output, messages] { try Data().write(to: file) }
-  process.standardOutput = try FileHandle(forWritingTo: output)
-  process.standardError = try FileHandle(forWritingTo: messages)
-  process.standardInput = FileHandle.nullDevice
-  try process.run()
-  process.waitUntilExit()
+  try run(
+    program: URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      .deletingLastPathComponent().appending(path: name).path(percentEncoded: false),
+    arguments, in: folder)
+}
+
+/// Runs a program to its end.
+///
+/// - Parameters: As of ``ChildProcess``.
+/// - Throws: ``ChildProcess/Failure``.
+public func run(
+  program: String, _ arguments: [String], in folder: URL? = nil,
+  environment: [String: String?] = [:]
+) throws -> ProgramResult {
+  // Files rather than pipes: what a killed child leaves open must not be waited for.
+  let (output, messages) = (temporaryFile(), temporaryFile())
+  defer {
+    for file in [output, messages] { try? FileManager.default.removeItem(at: file) }
+  }
+  let status = try ChildProcess(
+    program, arguments, in: folder, environment: environment,
+    output: output.path(percentEncoded: false), errors: messages.path(percentEncoded: false)
+  ).wait()
   return ProgramResult(
-    status: process.terminationStatus,
+    status: status,
     output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
     messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
+}
+
+private func temporaryFile() -> URL {
+  FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
 }

@@ -1,6 +1,7 @@
 import Artifacts
 import DataSplit
 import Foundation
+import TestSupport
 import LinearAlgebra
 import Randomness
 
@@ -95,18 +96,22 @@ struct TrainExperiment {
 
   /// Starts fitting a model file of this text; what is said goes to messages.txt.
   func start(
-    _ yaml: String, output: String = "model.h5", _ more: [String] = [], launch: [String] = [],
-    _ prepare: (Process) -> Void = { _ in }
-  ) throws -> Process {
+    _ yaml: String, output: String = "model.h5", _ more: [String] = [], launch: [String] = []
+  ) throws -> ChildProcess {
+    let command = launch + (try command(yaml, output: output, more))
+    return try ChildProcess(
+      "/usr/bin/env", command, output: path("messages.txt"), errors: path("messages.txt"))
+  }
+
+  /// What fits a model file of this text.
+  private func command(
+    _ yaml: String, output: String = "model.h5", _ more: [String]
+  ) throws -> [String] {
     try Data(yaml.utf8).write(to: folder.appending(path: "model.yaml"))
-    let process = try process(
-      [
-        "--configuration", path("model.yaml"), "--features", path("features.h5"), "--split",
-        path("split.h5"), "--output", path(output),
-      ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more, launch: launch)
-    prepare(process)
-    try process.run()
-    return process
+    return [
+      trainProgram, "--configuration", path("model.yaml"), "--features", path("features.h5"),
+      "--split", path("split.h5"), "--output", path(output),
+    ] + (more.contains("--seed") ? [] : ["--seed", "42"]) + more
   }
 
   /// cantus-train; tests lie beside the programs.
@@ -115,35 +120,19 @@ struct TrainExperiment {
       .appending(path: "cantus-train").path(percentEncoded: false)
   }
 
-  /// A program that is not running yet: cantus-train, started by a command or by itself, or another
-  /// by its name.
-  private func process(
-    _ arguments: [String], program: String? = nil, launch: [String] = []
-  ) throws -> Process {
-    let messages = path("messages.txt")
-    _ = FileManager.default.createFile(atPath: messages, contents: nil)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = launch + [program ?? trainProgram] + arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
-    process.standardOutput = process.standardError
-    return process
-  }
-
   /// Runs a program to its end.
   func run(
     _ arguments: [String], program: String? = nil
   ) throws -> (status: Int32, messages: String) {
-    let process = try process(arguments, program: program)
-    try process.run()
+    let process = try ChildProcess(
+      "/usr/bin/env", [program ?? trainProgram] + arguments, output: path("messages.txt"),
+      errors: path("messages.txt"))
     return try end(of: process)
   }
 
-  private func end(of process: Process) throws -> (status: Int32, messages: String) {
-    process.waitUntilExit()
-    return (
-      process.terminationStatus,
+  private func end(of process: ChildProcess) throws -> (status: Int32, messages: String) {
+    (
+      process.wait(),
       String(decoding: try Data(contentsOf: folder.appending(path: "messages.txt")), as: UTF8.self)
     )
   }
@@ -157,11 +146,7 @@ struct TrainExperiment {
 
   /// Runs it to its end and takes what it prints.
   func output(_ yaml: String, _ more: [String]) throws -> String {
-    let process = try start(yaml, more) { $0.standardOutput = Pipe() }
-    defer { process.waitUntilExit() }
-    let pipe = process.standardOutput as? Pipe
-    return String(
-      decoding: try pipe?.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    try TestSupport.run(program: "/usr/bin/env", command(yaml, more)).output
   }
 
   func bytes(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }

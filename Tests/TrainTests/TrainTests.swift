@@ -131,9 +131,8 @@ struct TrainTests {
       let process = try experiment.start(
         yaml, output: "again.h5", ["--checkpoint-minutes", "0"])
       while process.isRunning, !experiment.exists("again.h5.checkpoint") { usleep(500) }
-      process.terminate()
-      process.waitUntilExit()
-      if process.terminationStatus == 75 {
+      process.signal(SIGTERM)
+      if process.wait() == 75 {
         #expect(try experiment.train(yaml, output: "again.h5", ["--threads", "2"]).status == 0)
       }
       #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
@@ -217,16 +216,15 @@ struct TrainTests {
       let process = try experiment.start(
         yaml, output: "disturbed.h5", ["--checkpoint-minutes", "0"])
       while process.isRunning, !experiment.exists("disturbed.h5.checkpoint") { usleep(500) }
-      kill(process.processIdentifier, signal)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 75)
+      process.signal(signal)
+      #expect(process.wait() == 75)
       #expect(!experiment.exists("disturbed.h5") && experiment.exists("disturbed.h5.checkpoint"))
 
       let killed = try experiment.start(
         yaml, output: "disturbed.h5", ["--checkpoint-minutes", "0"])
       usleep(150_000)
-      kill(killed.processIdentifier, SIGKILL)
-      killed.waitUntilExit()
+      killed.signal(SIGKILL)
+      killed.wait()
       let outcome = try experiment.train(yaml, output: "disturbed.h5", ["--threads", "2"])
       #expect(outcome.status == 0, "\(outcome.messages)")
       #expect(outcome.messages.contains("going on after step"))
@@ -279,9 +277,8 @@ struct TrainTests {
       let process = try experiment.start(
         yaml, output: "again.h5", ["--memory", "1400K", "--checkpoint-minutes", "0"])
       while process.isRunning, !experiment.exists("again.h5.checkpoint") { usleep(500) }
-      process.interrupt()
-      process.waitUntilExit()
-      #expect([0, 75].contains(process.terminationStatus))
+      process.signal(SIGINT)
+      #expect([0, 75].contains(process.wait()))
       #expect(try experiment.train(yaml, output: "again.h5").status == 0)
       #expect(try experiment.bytes("again.h5") == bytes)
 
@@ -415,9 +412,8 @@ struct TrainTests {
       let yaml = "kind: autoencoder\nlatent: 8\ntraining: {epochs: 300, batch: 4}\n"
       let process = try experiment.start(yaml, ["--fold", "1", "--checkpoint-minutes", "0"])
       while process.isRunning, !experiment.exists("model.h5.checkpoint") { usleep(500) }
-      process.terminate()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 75)
+      process.signal(SIGTERM)
+      #expect(process.wait() == 75)
       let outcome = try experiment.train(yaml, ["--fold", "2"])
       #expect(outcome.status == 0, "\(outcome.messages)")
       #expect(outcome.messages.contains("starting anew"))

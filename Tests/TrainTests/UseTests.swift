@@ -262,13 +262,10 @@ struct UseTests {
   /// A Python that has what the script needs: CANTUS_PYTHON, else python3.
   private static let python: String? = {
     let name = ProcessInfo.processInfo.environment["CANTUS_PYTHON"] ?? "python3"
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [name, "-c", "import onnxruntime, onnx, torch, safetensors, h5py, yaml"]
-    process.standardError = FileHandle.nullDevice
-    try? process.run()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? name : nil
+    let ended = try? run(
+      program: "/usr/bin/env",
+      [name, "-c", "import onnxruntime, onnx, torch, safetensors, h5py, yaml"])
+    return ended?.status == 0 ? name : nil
   }()
 
   @Test(
