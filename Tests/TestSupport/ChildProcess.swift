@@ -62,7 +62,7 @@ public final class ChildProcess {
     var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
     var pairs = unsafe variables.map { unsafe strdup("\($0)=\($1)") } + [nil]
     defer {
-      for unsafeword in unsafe words + pairs { unsafe free(word) }
+      unsafe (words + pairs).forEach { unsafe free($0) }
     }
     var started: Int32 = 0
     let problem = unsafe posix_spawn(&started, executable, &actions, &attributes, &words, &pairs)
