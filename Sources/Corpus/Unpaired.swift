@@ -7,7 +7,7 @@ public struct Unpaired: Sendable, Equatable, Comparable {
     /// A lyrics file for which there is no song.
     case lyricsWithoutSong = "lyrics without song"
     /// A lyrics file that is not UTF-8 text of at most 1 MiB.
-    case unreadableLyrics = "lyrics that are not UTF-8 text"
+    case unreadableLyrics = "lyrics that are not UTF-8 text of at most 1 MiB"
     /// A row of the catalogue or the metadata whose audio file is not there.
     case rowWithoutAudio = "row without audio"
     /// An audio file that the catalogue (then it is left out) or the metadata does not mention.

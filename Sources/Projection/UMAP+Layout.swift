@@ -64,11 +64,14 @@ extension UMAP {
           (point / 8 * d + axis) * 8 + point % 8
         }
         var points = [Float](repeating: 0, count: 32 * d)
-        var met = SideBySide(longest: (pulls + pushes) * pairs.most)
+        // Sixteen lists of rows side by side, −1 where a list has ended.
+        var met = [Int32](repeating: -1, count: 16 * (pulls + pushes) * pairs.most)
         for start in stride(from: 0, to: moved.count / d, by: 16) {
           let places = start..<min(start + 16, moved.count / d)
-          met.removeAll()
+          var lists = met.mutableSpan
+          var end = 0
           for place in places {
+            var step = place - start
             let row = pairs.order[turn + turns * (chunk * rowsPerChunk + place)]
             // A sequence of its own for each row of each epoch.
             var random = seed ^ (UInt64(epoch) << 32 | UInt64(row))
@@ -79,14 +82,20 @@ extension UMAP {
             let middle = first + choice(below: count, &random)
             for index in [middle..<(first + count), first..<middle].joined()
             where pairs.comesUp(index, in: epoch) {
-              for _ in 0..<pulls { met.append(others[index], to: place - start) }
+              for _ in 0..<pulls {
+                lists[step] = others[index]
+                step += 16
+              }
               for _ in 0..<pushes {
                 let other = choice(below: coordinates.rows, &random)
-                met.append(other == row ? -1 : Int32(other), to: place - start)
+                lists[step] = other == row ? -1 : Int32(other)
+                step += 16
               }
             }
+            end = max(end, step / 16 * 16)
           }
-          forces.move(&points, by: met.storage.span.extracting(met.used), of: map, rate: rate)
+          forces.move(&points, by: met.span.extracting(0..<end), of: map, rate: rate)
+          for step in 0..<end { met[step] = -1 }
           for place in places {
             for t in 0..<d { moved[place * d + t] = points[element(place - start, t)] }
           }
@@ -119,28 +128,6 @@ private struct Pairs {
   func comesUp(_ pair: Int, in epoch: Int) -> Bool {
     let frequency = frequencies[pair]
     return Int32(frequency * Float(epoch)) > Int32(frequency * Float(epoch - 1))
-  }
-}
-
-/// Sixteen lists of rows side by side (n, 16), as long as the longest; −1 where a list has ended.
-private struct SideBySide {
-  private(set) var storage: [Int32]
-  private var counts = [Int](repeating: 0, count: 16)
-
-  /// Makes room for lists of a length.
-  init(longest: Int) { storage = Array(repeating: -1, count: 16 * longest) }
-
-  /// Where the lists lie in ``storage``.
-  var used: Range<Int> { 0..<(16 * (counts.max() ?? 0)) }
-
-  mutating func removeAll() {
-    for place in used { storage[place] = -1 }
-    for list in 0..<16 { counts[list] = 0 }
-  }
-
-  mutating func append(_ row: Int32, to list: Int) {
-    storage[16 * counts[list] + list] = row
-    counts[list] += 1
   }
 }
 
