@@ -38,20 +38,35 @@ static void FN(gelu)(float *x, ptrdiff_t n) {
   }
 }
 
+INLINE float FN(greatest)(const float *x, ptrdiff_t n) {
+  v8 most = SPLAT(x[0]);
+  ptrdiff_t j = 0;
+  for (; j + 8 <= n; j += 8) {
+    v8 v = LOAD(x + j);
+    i8 above = (i8)(v > most);
+    most = (v8)(((i8)v & above) | ((i8)most & ~above));
+  }
+  float greatest = x[0];
+  for (ptrdiff_t k = 0; k < 8; k++) greatest = most[k] > greatest ? most[k] : greatest;
+  for (; j < n; j++) greatest = x[j] > greatest ? x[j] : greatest;
+  return greatest;
+}
+
 static void FN(softmax)(float *x, ptrdiff_t rows, ptrdiff_t n, float scale) {
   for (ptrdiff_t i = 0; i < rows; i++, x += n) {
-    float largest = x[0];
-    for (ptrdiff_t j = 1; j < n; j++) largest = x[j] > largest ? x[j] : largest;
+    v8 greatest = SPLAT(FN(greatest)(x, n)), by = SPLAT(scale), sums = SPLAT(0);
     double sum = 0;
     for (ptrdiff_t j = 0; j < n; j += 8) {
       ptrdiff_t some = n - j < 8 ? n - j : 8;
-      v8 e = FN(exponential)((FN(load)(x + j, some) - SPLAT(largest)) * SPLAT(scale));
+      v8 e = FN(exponential)((FN(load)(x + j, some) - greatest) * by);
       FN(store)(x + j, e, some);
-      for (ptrdiff_t k = 0; k < some; k++) sum += e[k];
+      if (some == 8) sums += e;
+      else for (ptrdiff_t k = 0; k < some; k++) sum += e[k];
     }
-    float factor = (float)(1 / sum);
+    for (ptrdiff_t k = 0; k < 8; k++) sum += sums[k];
+    v8 factor = SPLAT((float)(1 / sum));
     for (ptrdiff_t j = 0; j < n; j += 8) {
-      FN(store)(x + j, FN(load)(x + j, n - j) * SPLAT(factor), n - j);
+      FN(store)(x + j, FN(load)(x + j, n - j) * factor, n - j);
     }
   }
 }
