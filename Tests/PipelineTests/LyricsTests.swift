@@ -40,7 +40,9 @@ struct LyricsTests {
         """, to: "experiment/corpus.yaml")
       try experiment.write(
         "kind: tfidf\ncomponents: 4\n", to: "experiment/features/words.yaml")
-      try experiment.write("kind: script-statistics\nwords_per_minute: false\n", to: "experiment/features/scripts.yaml")
+      try experiment.write(
+        "kind: script-statistics\nwords_per_minute: false\n",
+        to: "experiment/features/scripts.yaml")
       try experiment.write("kind: raw\n", to: "experiment/models/words/raw.yaml")
       try experiment.write("kind: raw\n", to: "experiment/models/scripts/raw.yaml")
       try experiment.write(
