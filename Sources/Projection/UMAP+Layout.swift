@@ -65,7 +65,8 @@ extension UMAP {
         }
         var points = [Float](repeating: 0, count: 32 * d)
         // Sixteen lists of rows side by side, −1 where a list has ended.
-        var met = [Int32](repeating: -1, count: 16 * (pulls + pushes) * pairs.most)
+        let longest = pairs.count(ofRow: pairs.order[turn + turns * chunk * rowsPerChunk])
+        var met = [Int32](repeating: -1, count: 16 * (pulls + pushes) * longest)
         for start in stride(from: 0, to: moved.count / d, by: 16) {
           let places = start..<min(start + 16, moved.count / d)
           var lists = met.mutableSpan
@@ -78,7 +79,7 @@ extension UMAP {
             random = splitMix64(&random)
             for t in 0..<d { points[element(place - start, t)] = map[row * d + t] }
             // The last pairs count most: they must not be the same every time.
-            let (first, count) = (starts[row], starts[row + 1] - starts[row])
+            let (first, count) = (starts[row], pairs.count(ofRow: row))
             let middle = first + choice(below: count, &random)
             for index in [middle..<(first + count), first..<middle].joined()
             where pairs.comesUp(index, in: epoch) {
@@ -113,8 +114,6 @@ private struct Pairs {
   private let frequencies: [Float]
   /// The rows by falling number of pairs, so that those that move side by side have about as many.
   let order: [Int]
-  /// The most pairs that a row has.
-  let most: Int
 
   init(_ memberships: SymmetricWeights) {
     self.memberships = memberships
@@ -122,8 +121,9 @@ private struct Pairs {
     frequencies = memberships.values.map { $0 / largest }
     let counts = zip(memberships.starts, memberships.starts.dropFirst()).map { $1 - $0 }
     order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
-    most = counts.max() ?? 0
   }
+
+  func count(ofRow row: Int) -> Int { memberships.starts[row + 1] - memberships.starts[row] }
 
   func comesUp(_ pair: Int, in epoch: Int) -> Bool {
     let frequency = frequencies[pair]
