@@ -22,30 +22,17 @@ public func product(
   rows m: Int, columns n: Int, terms k: Int, threads: Int = 1
 ) -> [Double] {
   var c = [Double](repeating: 0, count: m * n)
-  precondition(a.count == m * k && b.count == k * n, "shapes do not fit")
-  guard m > 0, n > 0, k > 0 else { return c }
-  _ = oneThreadPerCall
-  c.withConcurrentChunks(of: rowsPerTile * n, threads: threads) { part, chunk in
-    let rows = chunk.count / n
-    unsafe a.withUnsafeBufferPointer { pa in
-      unsafe chunk.withUnsafeMutableBufferPointer { pc in
-        unsafe cblas_dgemm(
-          CblasRowMajor, CblasNoTrans, orientation.cblas, blasint(rows), blasint(n), blasint(k), 1,
-          pa.baseAddress.map { unsafe $0 + part * rowsPerTile * k }, blasint(k), b,
-          blasint(orientation == .asStored ? n : k), 0, pc.baseAddress, blasint(n))
-      }
-    }
-  }
+  multiply(a, b, orientation, rows: m, columns: n, terms: k, into: &c, threads: threads)
   return c
 }
 
-/// The product a·op(b) of two matrices of doubles by rows, on the calling thread, into memory that
-/// is used again; see ``product(_:_:_:rows:columns:terms:threads:)``.
+/// The product a·op(b) of two matrices of doubles by rows, into memory that is used again; see
+/// ``product(_:_:_:rows:columns:terms:threads:)``.
 ///
 /// - Parameter c: Begins with the product, (m, n) by rows; the rest is left as it is.
 public func multiply(
   _ a: [Double], _ b: [Double], _ orientation: Orientation = .asStored,
-  rows m: Int, columns n: Int, terms k: Int, into c: inout [Double]
+  rows m: Int, columns n: Int, terms k: Int, into c: inout [Double], threads: Int = 1
 ) {
   precondition(
     a.count == m * k && b.count == k * n && c.count >= m * n, "shapes do not fit")
@@ -55,9 +42,16 @@ public func multiply(
     return
   }
   _ = oneThreadPerCall
-  unsafe cblas_dgemm(
-    CblasRowMajor, CblasNoTrans, orientation.cblas, blasint(m), blasint(n), blasint(k), 1,
-    a, blasint(k), b, blasint(orientation == .asStored ? n : k), 0, &c, blasint(n))
+  c.withConcurrentChunks(of: rowsPerTile * n, in: 0..<(m * n), threads: threads) { tile, chunk in
+    unsafe a.withUnsafeBufferPointer { pa in
+      unsafe chunk.withUnsafeMutableBufferPointer { pc in
+        unsafe cblas_dgemm(
+          CblasRowMajor, CblasNoTrans, orientation.cblas, blasint(pc.count / n), blasint(n),
+          blasint(k), 1, pa.baseAddress.map { unsafe $0 + tile * rowsPerTile * k }, blasint(k), b,
+          blasint(orientation == .asStored ? n : k), 0, pc.baseAddress, blasint(n))
+      }
+    }
+  }
 }
 
 /// Adds a Gram matrix to the lower triangle of `c`: c ← a·aᵀ + c, or aᵀ·a + c when transposed.

@@ -125,12 +125,8 @@ public struct SecondSet {
   /// The mean of the rows of some clips, as far as they have any.
   func means(of clips: [Int], threads: Int) throws -> [Float] {
     let all = try features.matrix(threads: threads)
-    let rows = clips.compactMap { rowOfClip[$0] }
-    var sums = [Double](repeating: 0, count: all.columns)
-    for row in rows {
-      for j in 0..<all.columns { sums[j] += Double(all[row, j]) }
-    }
-    return sums.map { Float($0 / Double(max(rows.count, 1))) }
+    return all.gathering(rows: clips.compactMap { rowOfClip[$0] })
+      .columnMeans(threads: threads).map { Float($0) }
   }
 
   private func matrix(threads: Int) throws -> Matrix {

@@ -1,9 +1,9 @@
 import Artifacts
 import DataSplit
 import Foundation
-import TestSupport
 import LinearAlgebra
 import Randomness
+import TestSupport
 
 /// Features and a split in a folder, and the program run on them.
 struct TrainExperiment {
