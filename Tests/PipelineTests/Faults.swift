@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// How often faults are tried: a few times with all other tests, or as often as docs/reliability.md
 /// tells, which `make faults` asks for.
@@ -34,6 +35,47 @@ extension SmallExperiment.Outcome {
     guard let last = errors.split(separator: "\n").last else { return false }
     return [1, 64, 65, 66].contains(status) && last.hasPrefix("cantus-") && last.count < 2000
       && file.map { last.contains($0) } ?? true
+  }
+}
+
+// MARK: - Damaged inputs
+
+extension SmallExperiment {
+  /// A file, and a command that reads it.
+  typealias Reader = (file: String, program: String, arguments: String)
+
+  /// Damages each file in turn and runs its command: it works, or refuses in a sentence and makes
+  /// nothing.
+  ///
+  /// - Parameters:
+  ///   - readers: Write to o.h5, if anything.
+  ///   - count: How many files are damaged.
+  ///   - seed: Of the damage.
+  ///   - damaged: Damages the content of a file.
+  /// - Returns: How often commands ended how.
+  func tryOut(
+    _ readers: [Reader], _ count: Int, seed: UInt64, by damaged: (inout Damage, Data) -> [UInt8]
+  ) throws -> Tally {
+    var damage = Damage(seed: seed)
+    var ends = Tally()
+    for number in 0..<count {
+      let (file, program, arguments) = readers[number % readers.count]
+      let url = URL(filePath: path(file))
+      let whole = try Data(contentsOf: url)
+      let bytes = damaged(&damage, whole)
+      try Data(bytes).write(to: url)
+      let outcome = try self.program(program, arguments.split(separator: " ").map(String.init))
+      try whole.write(to: url)
+      let what = "\(file) as “\(String(decoding: bytes.prefix(5000), as: UTF8.self))”: \(outcome)"
+      #expect(!outcome.isKilled, "\(what)")
+      #expect(outcome.status == 0 || outcome.isRefusal(), "\(what)")
+      let left = try FileManager.default.contentsOfDirectory(atPath: path(""))
+        .filter { $0.hasPrefix("o.h5") }
+      #expect(outcome.status == 0 ? left == ["o.h5"] || left == [] : left == [], "\(what)")
+      for name in left { try FileManager.default.removeItem(atPath: path(name)) }
+      ends.add("status \(outcome.status)")
+    }
+    return ends
   }
 }
 

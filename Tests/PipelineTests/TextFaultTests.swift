@@ -45,7 +45,7 @@ struct TextFaultTests {
   private static let extract = "--audio data/small/audio/000.h5 --output o.h5"
 
   /// Files, and the command that reads each.
-  private static let settings: [(file: String, program: String, arguments: String)] = [
+  private static let settings: [SmallExperiment.Reader] = [
     ("experiment/corpus.yaml", "ingest", "\(scan) experiment/corpus.yaml"),
     (
       "experiment/features/mfcc.yaml", "featurize",
@@ -68,7 +68,7 @@ struct TextFaultTests {
     ),
   ]
 
-  private static let tables: [(file: String, program: String, arguments: String)] = [
+  private static let tables: [SmallExperiment.Reader] = [
     ("corpus/about.csv", "ingest", "\(scan) about.yaml"),
     (
       "data/small/songs/000.csv", "ingest",
@@ -84,35 +84,12 @@ struct TextFaultTests {
     ("ids.csv", "featurize", "extract --configuration external.yaml \(extract)"),
   ]
 
-  /// Damages each file in turn and runs its command: it works, or refuses in a sentence and makes
-  /// nothing.
   private func tryOut(
-    _ cases: [(file: String, program: String, arguments: String)], _ count: Int, seed: UInt64,
+    _ cases: [SmallExperiment.Reader], _ count: Int, seed: UInt64,
     by damaged: (inout Damage, Data) -> [UInt8]
   ) throws -> Tally {
     try withTemporaryDirectory { folder in
-      let experiment = try prepared(in: folder)
-      var damage = Damage(seed: seed)
-      var ends = Tally()
-      for number in 0..<count {
-        let (file, program, arguments) = cases[number % cases.count]
-        let url = URL(filePath: experiment.path(file))
-        let whole = try Data(contentsOf: url)
-        let bytes = damaged(&damage, whole)
-        try Data(bytes).write(to: url)
-        let outcome = try experiment.program(
-          program, arguments.split(separator: " ").map(String.init))
-        try whole.write(to: url)
-        let what = "\(file) as “\(String(decoding: bytes, as: UTF8.self))”: \(outcome)"
-        #expect(!outcome.isKilled, "\(what)")
-        #expect(outcome.status == 0 || outcome.isRefusal(), "\(what)")
-        let left = try FileManager.default.contentsOfDirectory(atPath: experiment.path(""))
-          .filter { $0.hasPrefix("o.h5") }
-        #expect(outcome.status == 0 ? left == ["o.h5"] || left == [] : left == [], "\(what)")
-        for name in left { try FileManager.default.removeItem(atPath: experiment.path(name)) }
-        ends.add("status \(outcome.status)")
-      }
-      return ends
+      try prepared(in: folder).tryOut(cases, count, seed: seed, by: damaged)
     }
   }
 

@@ -15,10 +15,15 @@ struct SeveralProcessesTests {
     """
 
   /// What starts two processes of the program.
-  private static let start = [
-    "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "mpirun", "--oversubscribe",
-    "--quiet", "-np", "2",
-  ]
+  private static func start(by launcher: String = "mpirun") -> [String] {
+    [
+      "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", launcher, "--oversubscribe",
+      "--quiet", "-np", "2",
+    ]
+  }
+
+  private static let ownLauncher = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../cluster/mpirun").standardized.path(percentEncoded: false)
 
   private static var mpirunIsThere: Bool {
     ["/usr/bin/mpirun", "/usr/local/bin/mpirun"].contains(
@@ -30,7 +35,7 @@ struct SeveralProcessesTests {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder, width: 400)
       #expect(try experiment.train(network, output: "one.h5").status == 0)
-      let together = try experiment.train(network, output: "two.h5", launch: Self.start)
+      let together = try experiment.train(network, output: "two.h5", launch: Self.start())
       if together.messages.contains("built without MPI") {
         try Test.cancel("cantus-train is built without MPI: CANTUS_MPI=1 builds it in")
       }
@@ -45,8 +50,35 @@ struct SeveralProcessesTests {
         for (a, b) in zip(two, one) { #expect(abs(a - b) <= 1e-5 * abs(b), "\(loss): \(a), \(b)") }
       }
 
-      let raw = try experiment.train("kind: raw\n", output: "raw.h5", launch: Self.start)
+      let raw = try experiment.train("kind: raw\n", output: "raw.h5", launch: Self.start())
       #expect(raw.status == 0 && experiment.exists("raw.h5"), "\(raw.messages)")
+    }
+  }
+
+  @Test(
+    .enabled(if: mpirunIsThere, "there is no mpirun; apt-get install openmpi-bin has it"),
+    arguments: [("mpirun", SIGUSR1), (ownLauncher, SIGTERM), (ownLauncher, SIGINT)])
+  func `Stopped by a signal, they leave a checkpoint and go on to the same model`(
+    launcher: String, signal: Int32
+  ) throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder, width: 400)
+      // Long enough for a signal to find it in the middle.
+      let long = network.replacing("epochs: 40", with: "epochs: 400")
+      let whole = try experiment.train(long, output: "whole.h5", launch: Self.start())
+      if whole.messages.contains("built without MPI") {
+        try Test.cancel("cantus-train is built without MPI: CANTUS_MPI=1 builds it in")
+      }
+      #expect(whole.status == 0, "\(whole.messages)")
+      let process = try experiment.start(
+        long, output: "again.h5", ["--checkpoint-minutes", "0"], launch: Self.start(by: launcher))
+      while process.isRunning, !experiment.exists("again.h5.checkpoint") { usleep(500) }
+      process.signal(signal)
+      #expect(process.wait() == 75)
+      #expect(!experiment.exists("again.h5"))
+      let rest = try experiment.train(long, output: "again.h5", launch: Self.start(by: launcher))
+      #expect(rest.status == 0 && rest.messages.contains("going on after step"), "\(rest.messages)")
+      #expect(try experiment.bytes("again.h5") == experiment.bytes("whole.h5"))
     }
   }
 
