@@ -85,19 +85,26 @@ public struct CSVTable: Sendable, Equatable {
   /// The table as a CSV file, lines ending in LF.
   public var text: String {
     var text = ""
-    for row in [header] + rows {
-      // A lone empty cell would be an empty line, which is no row.
-      text += row == [""] ? "\"\"" : row.map(quoted).joined(separator: ",")
-      text += "\n"
-    }
+    write(header, to: &text)
+    for row in rows { write(row, to: &text) }
     return text
   }
 }
 
+private func write(_ row: [String], to text: inout String) {
+  // A lone empty cell would be an empty line, which is no row.
+  if row == [""] { text += "\"\"" }
+  for (column, cell) in row.enumerated() {
+    if column > 0 { text += "," }
+    text += quoted(cell)
+  }
+  text += "\n"
+}
+
 /// A cell as it is written: in quotes where it must be.
 private func quoted(_ cell: String) -> String {
-  let special: [UInt8] = [0x22, 0x2c, 0x0a, 0x0d]
-  guard cell.utf8.contains(where: special.contains) else { return cell }
+  let isSpecial = cell.utf8.contains { $0 == 0x22 || $0 == 0x2c || $0 == 0x0a || $0 == 0x0d }
+  guard isSpecial else { return cell }
   return "\"" + cell.replacing("\"", with: "\"\"") + "\""
 }
 

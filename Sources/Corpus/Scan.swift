@@ -143,10 +143,13 @@ private struct Draft {
 
   /// Takes values that are not empty in place of those it has.
   mutating func add(_ given: [String: String]) {
-    for (name, value) in given {
-      let value = trimmed(value)
-      if !value.isEmpty { values[name] = value }
-    }
+    for (name, value) in given { add(value, as: name) }
+  }
+
+  /// Takes a value that is not empty in place of the one it has.
+  mutating func add(_ value: String, as name: String) {
+    let value = trimmed(value)
+    if !value.isEmpty { values[name] = value }
   }
 
   /// The identifier: given, put together by `id`, or the path without extension.
@@ -220,6 +223,8 @@ private func givenSongs(
   }
   let files = Set(listing.files)
   let lyricsColumn = settings.audio == .required ? nil : table.column("lyrics")
+  let used = Set(Catalogue.columns + settings.labels + (settings.id?.fields ?? []))
+  let columns = table.header.enumerated().filter { used.contains($0.element) }
   var mentioned: Set<String> = []
   var drafts: [Draft] = []
   for (row, line) in zip(table.rows, table.lines) {
@@ -241,7 +246,7 @@ private func givenSongs(
     }
     var draft =
       Draft(path, hasAudio: hasAudio, settings) ?? Draft(path: path, hasAudio: hasAudio)
-    draft.add(Dictionary(uniqueKeysWithValues: zip(table.header, row)))
+    for (position, name) in columns { draft.add(row[position], as: name) }
     drafts.append(draft)
   }
   unpaired += (settings.audio == .none ? [] : files.subtracting(mentioned))
@@ -255,6 +260,7 @@ private func identified(
   _ drafts: [Draft], _ settings: CorpusSettings, _ unpaired: inout [Unpaired]
 ) -> [Draft] {
   var paths: [String: String] = [:]
+  paths.reserveCapacity(drafts.count)
   return drafts.sorted { $0.path < $1.path }.filter { draft in
     let id = draft.id(settings)
     if let problem = problem(ofIdentifier: id) {

@@ -57,7 +57,7 @@ extension Catalogue {
         let name =
           String(repeating: "0", count: digits - digitsOfNumber.count) + digitsOfNumber + ".csv"
         let path = "\(folder)/\(name)"
-        let content = Data(try Catalogue(labels: labels, songs: songs).table.text.utf8)
+        let content = Data(Catalogue.table(of: songs, labels: labels).text.utf8)
         if manager.contents(atPath: path) == content, !songs.contains(newerThan: path, below: root)
         {
           kept.append(name)

@@ -71,11 +71,11 @@ public struct Catalogue: Sendable, Equatable {
       precondition(song.labels.count == labels.count, "a song with other labels")
     }
     let sorted = songs.sorted { $0.id < $1.id }
-    var seen: [String: Song] = [:]
-    for song in sorted {
-      if let other = seen.updateValue(song, forKey: identityKey(of: song.id)) {
+    var seen = Dictionary<String, Int>(minimumCapacity: sorted.count)
+    for (place, song) in sorted.enumerated() {
+      if let other = seen.updateValue(place, forKey: identityKey(of: song.id)) {
         throw CorpusError(
-          "\(other.path) and \(song.path) have the same identifier, \(song.id); rename one, or "
+          "\(sorted[other].path) and \(song.path) have the same identifier, \(song.id); rename one, or "
             + "let `id` in corpus.yaml tell them apart")
       }
     }
@@ -111,7 +111,9 @@ extension Catalogue {
   }
 
   /// The catalogue as a table: ``columns``, then the labels; one row per song.
-  public var table: CSVTable {
+  public var table: CSVTable { Self.table(of: songs, labels: labels) }
+
+  static func table(of songs: [Song], labels: [String]) -> CSVTable {
     CSVTable(
       header: Catalogue.columns + labels,
       rows: songs.map { song in

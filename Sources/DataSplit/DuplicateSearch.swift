@@ -19,8 +19,8 @@ public struct NearDuplicate: Sendable, Equatable {
 /// nothing. Unrelated music proposes next to nothing, so time grows hardly faster than the corpus.
 ///
 /// - Parameters:
-///   - fingerprints: Chromaprint values of each song, fewer than 2²⁰ songs; what lies beyond 2²⁰
-///     values of a song (36 hours) proposes nothing.
+///   - fingerprints: Chromaprint values of each song, fewer than 2²² songs; what lies beyond 2¹⁸
+///     values of a song (nine hours) proposes nothing.
 ///   - criterion: What counts as a match.
 ///   - threads: Does not change the result.
 /// - Returns: The pairs, ordered by index.

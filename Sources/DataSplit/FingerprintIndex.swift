@@ -1,14 +1,15 @@
 /// Where each fingerprint value occurs in a corpus, so that songs can be looked up by what they
 /// share.
 ///
-/// A value is known by its upper 24 bits, its *key*. An entry is 24 bits of key, 20 of song and 20 of
+/// A value is known by its upper 24 bits, its *key*. An entry is 24 bits of key, 22 of song and 18 of
 /// position, so that sorting brings equal keys together. Of a large corpus only every n-th key is
 /// kept, the same keys of every song, so that the index holds at most 2²⁶ entries (512 MiB): what
 /// two songs share, they share among these keys too.
 struct FingerprintIndex {
   /// More songs than an entry can number.
-  static let songLimit = 1 << 20
-  private static let positionLimit = 1 << 20
+  static let songLimit = 1 << 22
+  private static let positionBits: UInt64 = 18
+  private static let positionLimit = 1 << positionBits
   private static let largestCount = 1 << 26
   /// A key that occurs more often proposes nothing: it would cost much and distinguish little.
   private static let commonKey = 1024
@@ -29,7 +30,7 @@ struct FingerprintIndex {
     entries.reserveCapacity(total / Int(sampling) + total / 64)
     for (song, fingerprint) in fingerprints.enumerated() {
       for (position, key) in Self.keys(of: fingerprint, sampling) {
-        entries.append(key << 40 | UInt64(song) << 20 | UInt64(position))
+        entries.append(key << 40 | UInt64(song) << Self.positionBits | UInt64(position))
       }
     }
     entries.sort()
@@ -50,10 +51,12 @@ struct FingerprintIndex {
       let first = lowerBound(of: key << 40, in: range)
       let end = lowerBound(of: (key + 1) << 40, in: first..<range.upperBound)
       guard end - first <= Self.commonKey else { continue }
-      let later = lowerBound(of: key << 40 | UInt64(a + 1) << 20, in: first..<end)
+      let later = lowerBound(of: key << 40 | UInt64(a + 1) << Self.positionBits, in: first..<end)
       for entry in entries[later..<end] {
         hits.append(
-          Hit(song: Int(entry >> 20) & 0xFFFFF, offset: Int(entry & 0xFFFFF) - position))
+          Hit(
+            song: Int(entry >> Self.positionBits) % Self.songLimit,
+            offset: Int(entry % UInt64(Self.positionLimit)) - position))
       }
     }
     return votes(hits)

@@ -10,12 +10,15 @@ internal import Randomness
 /// are, and rounded part by part, the largest first, by controlled rounding.
 struct HoldOut {
   private let groups: [[Int]]
-  private let strata: Strata
+  /// The cell of each song.
+  private let cells: [Int]
+  /// For each label the value of each cell.
+  private let labels: [[Int]]
+  /// By each label, all together, and by each cell.
+  private var margins: [Margin]
   /// Songs that each part is to have.
   private let sizes: [Int]
   private var generator: Generator
-  /// Songs that each cell has in each part so far.
-  private var counts: [[Int]]
   /// The part of each group, once it is known.
   private var parts: [Int?]
 
@@ -27,10 +30,14 @@ struct HoldOut {
   init(_ groups: [[Int]], strata: Strata, shares: [Double], using generator: Generator) {
     precondition(groups.count >= shares.count && !shares.isEmpty)
     self.groups = groups
-    self.strata = strata
     self.generator = generator
+    cells = strata.cells
+    labels = strata.margins
+    let everything = [Int](repeating: 0, count: strata.count)
+    margins = (labels + [everything, Array(0..<strata.count)]).map {
+      [cells] in Margin($0, of: cells, parts: shares.count)
+    }
     sizes = apportion(strata.cells.count, shares: shares, minimum: shares.map { _ in 1 })
-    counts = Array(repeating: shares.map { _ in 0 }, count: strata.count)
     parts = groups.map { _ in nil }
   }
 
@@ -41,11 +48,15 @@ struct HoldOut {
     return parts.compactMap { $0 }
   }
 
-  private func songs(inPart part: Int) -> Int { counts.reduce(0) { $0 + $1[part] } }
+  private var byCell: Margin { margins[labels.count + 1] }
+
+  private func songs(inPart part: Int) -> Int { margins[labels.count].counts[0][part] }
 
   private mutating func put(group: Int, in part: Int) {
     parts[group] = part
-    for song in groups[group] { counts[strata.cells[song]][part] += 1 }
+    for song in groups[group] {
+      for margin in margins.indices { margins[margin].count(cells[song], in: part) }
+    }
   }
 
   // MARK: - Groups of several songs
@@ -58,11 +69,11 @@ struct HoldOut {
       (-groups[$0.element].count, $0.offset) < (-groups[$1.element].count, $1.offset)
     }
     var remaining = groups.count
-    let totals = cellTotals()
     for (_, group) in ranked {
       let empty = sizes.indices.filter { songs(inPart: $0) == 0 }
       let allowed = empty.count >= remaining ? empty : Array(sizes.indices)
-      let increase = allowed.map { chiSquareIncrease(of: group, in: $0, totals) }
+      let added = margins.map { margin in margin.values(of: groups[group].map { cells[$0] }) }
+      let increase = allowed.map { chiSquareIncrease(of: added, in: $0) }
       if let best = increase.indices.min(by: { increase[$0] < increase[$1] }) {
         put(group: group, in: allowed[best])
       }
@@ -70,25 +81,19 @@ struct HoldOut {
     }
   }
 
-  /// Songs of each cell in the whole corpus.
-  private func cellTotals() -> [Int] {
-    var totals = [Int](repeating: 0, count: strata.count)
-    for cell in strata.cells { totals[cell] += 1 }
-    return totals
-  }
-
-  /// How much X² = Σ (found − expected)² / expected grows when the group is put in the part.
-  private func chiSquareIncrease(of group: Int, in part: Int, _ totals: [Int]) -> Double {
-    let share = Double(sizes[part]) / Double(strata.cells.count)
-    let everything = totals.map { _ in 0 }
-    return (strata.margins + [everything, Array(totals.indices)]).reduce(0) { sum, margin in
-      var added: [Int: Int] = [:]
-      for song in groups[group] { added[margin[strata.cells[song]], default: 0] += 1 }
-      return added.sorted { $0.key < $1.key }.reduce(sum) { sum, entry in
+  /// How much X² = Σ (found − expected)² / expected grows when songs are put in the part.
+  ///
+  /// - Parameter added: Of each margin, how many songs there are of which values.
+  private func chiSquareIncrease(
+    of added: [[(value: Int, songs: Int)]], in part: Int
+  ) -> Double {
+    let share = Double(sizes[part]) / Double(cells.count)
+    return zip(margins, added).reduce(0) { sum, entry in
+      let (margin, added) = entry
+      return added.reduce(sum) { sum, entry in
         let (value, songs) = entry
-        let cells = totals.indices.filter { margin[$0] == value }
-        let expected = share * Double(cells.reduce(0) { $0 + totals[$1] })
-        let found = Double(cells.reduce(0) { $0 + counts[$1][part] })
+        let expected = share * Double(margin.totals[value])
+        let found = Double(margin.counts[value][part])
         return sum + Double(songs) * (2 * (found - expected) + Double(songs)) / expected
       }
     }
@@ -97,9 +102,9 @@ struct HoldOut {
   // MARK: - Single songs
 
   private mutating func distributeSingleSongs() {
-    var waiting = [[Int]](repeating: [], count: strata.count)
+    var waiting = [[Int]](repeating: [], count: byCell.totals.count)
     for group in groups.indices where groups[group].count == 1 {
-      waiting[strata.cells[groups[group][0]]].append(group)
+      waiting[cells[groups[group][0]]].append(group)
     }
     for cell in waiting.indices { generator.shuffle(&waiting[cell]) }
     let singles = waiting.reduce(0) { $0 + $1.count }
@@ -116,7 +121,7 @@ struct HoldOut {
       let targets = fitted(
         need.map { row in order.map { row[$0] } }, rows: waiting.map(\.count), columns: columns)
       let chosen = controlledRounding(
-        targets.map { $0[0] }, margins: strata.margins, using: &generator)
+        targets.map { $0[0] }, margins: labels, using: &generator)
       for (cell, number) in chosen.enumerated() {
         for group in waiting[cell].suffix(number) { put(group: group, in: part) }
         waiting[cell].removeLast(min(number, waiting[cell].count))
@@ -129,12 +134,46 @@ struct HoldOut {
   /// How many songs each cell still needs in each part; a little where it has enough, so that the
   /// fit can always reach the sums.
   private func remainingNeed() -> [[Double]] {
-    let totals = cellTotals()
-    return totals.indices.map { cell in
+    byCell.totals.indices.map { cell in
       sizes.indices.map { part in
-        let expected = Double(totals[cell] * sizes[part]) / Double(strata.cells.count)
-        return max(expected - Double(counts[cell][part]), expected / 1000)
+        let expected = Double(byCell.totals[cell] * sizes[part]) / Double(cells.count)
+        return max(expected - Double(byCell.counts[cell][part]), expected / 1000)
       }
     }
+  }
+}
+
+/// Songs by one value of theirs.
+private struct Margin {
+  /// The value of each cell.
+  private let ofCell: [Int]
+  /// Songs of each value in the whole corpus.
+  let totals: [Int]
+  /// Songs that each value has in each part so far.
+  private(set) var counts: [[Int]]
+
+  init(_ ofCell: [Int], of cells: [Int], parts: Int) {
+    var totals = [Int](repeating: 0, count: (ofCell.max() ?? -1) + 1)
+    for cell in cells { totals[ofCell[cell]] += 1 }
+    self.ofCell = ofCell
+    self.totals = totals
+    counts = totals.map { _ in [Int](repeating: 0, count: parts) }
+  }
+
+  mutating func count(_ cell: Int, in part: Int) { counts[ofCell[cell]][part] += 1 }
+
+  /// How many of these songs have which values, ascending.
+  ///
+  /// - Parameter cells: Each song's cell.
+  func values(of cells: [Int]) -> [(value: Int, songs: Int)] {
+    var found: [(value: Int, songs: Int)] = []
+    for value in cells.map({ ofCell[$0] }).sorted() {
+      if found.last?.value == value {
+        found[found.count - 1].songs += 1
+      } else {
+        found.append((value, 1))
+      }
+    }
+    return found
   }
 }

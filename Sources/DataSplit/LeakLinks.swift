@@ -46,7 +46,8 @@ private func fingerprintLinks(
 ) -> [Link] {
   var seen: Set<String> = []
   let distinct = songs.indices.filter {
-    songs[$0].audioDigest.isEmpty || seen.insert(songs[$0].audioDigest).inserted
+    !songs[$0].fingerprint.isEmpty
+      && (songs[$0].audioDigest.isEmpty || seen.insert(songs[$0].audioDigest).inserted)
   }
   return nearDuplicates(
     among: distinct.map { songs[$0].fingerprint }, criterion: criterion, threads: threads

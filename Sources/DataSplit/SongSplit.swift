@@ -33,6 +33,11 @@ public struct SongSplit: Sendable, Equatable {
     of unordered: [SplitSong], settings: SplitSettings, given: [String: Part] = [:],
     threads: Int = 1
   ) throws(SplitError) {
+    guard unordered.count < FingerprintIndex.songLimit else {
+      throw SplitError(
+        "\(unordered.count) songs are too many to look for duplicates among: at most "
+          + "\(FingerprintIndex.songLimit - 1) can be split")
+    }
     songs = unordered.sorted { $0.id < $1.id }
     for (song, next) in zip(songs, songs.dropFirst()) where song.id == next.id {
       throw SplitError("the song \(song.id) occurs twice: identifiers must be unique")

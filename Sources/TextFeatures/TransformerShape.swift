@@ -44,8 +44,8 @@ struct TransformerShape: Sendable, Decodable {
       max_position_embeddings, vocab_size, type_vocab_size ?? 1,
     ]
     guard lengths.allSatisfy({ (1...10_000_000).contains($0) }),
-      hidden_size.isMultiple(of: num_attention_heads), mostTokens >= 3,
-      (0..<vocab_size).contains(pad_token_id ?? 0)
+      hidden_size.isMultiple(of: num_attention_heads),
+      (0..<vocab_size).contains(pad_token_id ?? 0), mostTokens >= 3
     else { throw TextError("\(path) has lengths that no model can have") }
   }
 

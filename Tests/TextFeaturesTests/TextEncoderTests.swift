@@ -121,6 +121,22 @@ struct TextEncoderTests {
     }
   }
 
+  @Test func `Numbers that no model can have are refused`() throws {
+    try withTemporaryDirectory { folder in
+      let path = try copy("xlm-roberta", to: folder)
+      let url = URL(filePath: path).appending(path: "config.json")
+      let text = try String(contentsOf: url, encoding: .utf8)
+      for number in [Int.max, Int.min, -1] {
+        let wrong = text.replacing(
+          /"pad_token_id": \d+/, with: "\"pad_token_id\": \(number)")
+        #expect(wrong != text)
+        try Data(wrong.utf8).write(to: url)
+        let error = #expect(throws: TextError.self) { _ = try encoder(path) }
+        #expect(error?.description.contains("lengths") == true)
+      }
+    }
+  }
+
   @Test func `Weights that are cut short or lie are refused`() throws {
     try withTemporaryDirectory { folder in
       let path = try copy("bert", to: folder)
