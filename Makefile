@@ -173,8 +173,9 @@ $(SETTINGS): | $(D)/songs.csv ;
 
 # Which shards there are is known when the catalogue is; until then, for make -n, one stands for all.
 $(D)/shards.mk: $(D)/songs.csv
-	@echo $(call quoted,$(CATALOGUED)) > $@
-	@echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')" >> $@
+	@{ echo $(call quoted,$(CATALOGUED)); \
+	  echo "SHARD_NAMES := $$(cd $(D)/songs && ls *.csv | sed 's/\.csv$$//' | tr '\n' ' ')"; } > $@.partial
+	@mv $@.partial $@
 
 ifneq ($(filter-out audit smoke-full compare bench docs install bin/%,$(GOALS)),)
 ifeq ($(wildcard $(E)/corpus.yaml),)

@@ -120,8 +120,12 @@ public struct Autoencoder: Sendable {
   /// Noise for a batch, standard normal, drawn from (seed, stream).
   public func noise(rows: Int, seed: UInt64, stream: String) -> Matrix {
     var generator = Generator(seed: seed, stream: stream)
-    return Matrix(
-      rows: rows, columns: latent,
-      elements: (0..<(rows * latent)).map { _ in Float(generator.normal()) })
+    var noise = Matrix(rows: rows, columns: latent)
+    for i in stride(from: 0, to: rows * latent, by: 2) {
+      let (first, second) = generator.normalPair()
+      noise.elements[i] = Float(first)
+      if i + 1 < rows * latent { noise.elements[i + 1] = Float(second) }
+    }
+    return noise
   }
 }

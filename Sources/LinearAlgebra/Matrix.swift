@@ -22,6 +22,7 @@ public struct Matrix: Sendable, Equatable {
   }
 
   /// The element in row `row` and column `column`.
+  @inlinable
   public subscript(row: Int, column: Int) -> Float {
     get { elements[row * columns + column] }
     set { elements[row * columns + column] = newValue }

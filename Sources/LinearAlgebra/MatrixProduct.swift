@@ -41,7 +41,7 @@ public func multiply(
   unsafe c.withUnsafeMutableBufferPointer { buffer in
     guard let base = buffer.baseAddress else { return }
     let result = unsafe Shared(base: base + offset)
-    _ = concurrentValues(count: tiles, threads: threads) { tile in
+    concurrentLoop(count: tiles, threads: threads) { tile in
       let (row, column) = (tile / across * tileRows, tile % across * tileColumns)
       unsafe gemm(
         a, rows: row..<min(row + tileRows, m), b, columns: column..<min(column + tileColumns, n),

@@ -9,8 +9,11 @@ struct ProductPartition: Equatable {
   /// Length of the partial sums, K when sums are not cut.
   private(set) var termsPerPart: Int
 
-  /// A call of less work than this, in multiplications, costs more to hand out than to compute.
+  /// A call of less work than this, in multiplications, costs more than it saves: each packs its
+  /// factors for itself.
   private static let leastWork = 1 << 20
+  /// A half of less work than this costs more to hand out than to compute.
+  private static let leastHalf = 1 << 17
   private static let mostCalls = 32
   private static let mostParts = 16
   /// Partial results are kept beside each other: only small ones are worth it.
@@ -24,14 +27,16 @@ struct ProductPartition: Equatable {
       termsPerPart = Self.rounded((k + parts - 1) / parts)
       return
     }
-    while tiles(m, n) < Self.mostCalls, rowsPerTile * columnsPerTile / 2 * k >= Self.leastWork {
+    while tiles(m, n) < Self.mostCalls {
+      let least = tiles(m, n) == 1 ? Self.leastHalf : Self.leastWork
+      guard rowsPerTile * columnsPerTile / 2 * k >= least else { return }
+      let whole = self
       if rowsPerTile > columnsPerTile {
         rowsPerTile = Self.rounded((rowsPerTile + 1) / 2)
       } else {
-        let halved = Self.rounded((columnsPerTile + 1) / 2)
-        if halved == columnsPerTile { return }
-        columnsPerTile = halved
+        columnsPerTile = Self.rounded((columnsPerTile + 1) / 2)
       }
+      if self == whole { return }
     }
   }
 

@@ -68,7 +68,7 @@ public struct AdamW: Sendable, Equatable {
       rate: Float(learningRate / (1 - power(β1, steps))),
       rootCorrection: Float(1 / (1 - power(β2, steps)).squareRoot()), β1: β1, β2: β2, ε: 1e-8)
     withConcurrentChunks(
-      &parameters, &gradients, &firstMoment, &secondMoment, of: 1 << 16, threads: threads
+      &parameters, &gradients, &firstMoment, &secondMoment, of: 1 << 14, threads: threads
     ) { _, p, g, m, v in step.apply(to: &p, &g, &m, &v) }
   }
 }

@@ -1,24 +1,7 @@
-internal import Dispatch
-internal import Synchronization
-
 /// A pointer whose users promise to touch disjoint parts.
 @unsafe
 private struct Shared<Element>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
-}
-
-/// Hands out the indices below `count` to up to `threads` workers, with the worker's number.
-private func handOut(
-  _ count: Int, threads: Int, _ body: @Sendable (_ worker: Int, _ index: Int) -> Void
-) {
-  let next = Atomic<Int>(0)
-  DispatchQueue.concurrentPerform(iterations: min(count, threads)) { worker in
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      if index >= count { return }
-      body(worker, index)
-    }
-  }
 }
 
 extension Array where Element: BitwiseCopyable & Sendable {

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// Applies `body` to every index below `count` on up to `threads` workers; results are in index
@@ -39,7 +38,7 @@ private func results<Result: Sendable, Failure: Error>(
 
   let next = Atomic<Int>(0)
   let finished = Mutex<[(index: Int, result: Swift.Result<Result, Failure>)]>([])
-  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+  Crew.shared.perform(workers: workers) { _ in
     var own: [(index: Int, result: Swift.Result<Result, Failure>)] = []
     while true {
       let index = next.add(1, ordering: .relaxed).oldValue

@@ -3,8 +3,10 @@ internal import Foundation
 /// A seeded pseudo-random generator, xoshiro256** (Blackman & Vigna 2021, doi 10.1145/3460772),
 /// whose sequence is fixed for ever: it depends on the seed and the stream only.
 public struct Generator: RandomNumberGenerator, Sendable, Equatable {
+  private var words: SIMD4<UInt64>
+
   /// The four words of state, for checkpoints.
-  public private(set) var state: [UInt64]
+  public var state: [UInt64] { words.indices.map { words[$0] } }
 
   /// Creates the generator of one named stream; different names give independent sequences.
   ///
@@ -13,7 +15,8 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   ///   - stream: What the numbers are for, for instance an item's identifier.
   public init(seed: UInt64, stream: String = "") {
     var mixer = seed ^ (stream.isEmpty ? 0 : stableHash(stream))
-    state = (0..<4).map { _ in splitMix64(&mixer) }
+    words = SIMD4()
+    for i in words.indices { words[i] = splitMix64(&mixer) }
   }
 
   /// Continues from a saved state.
@@ -21,20 +24,20 @@ public struct Generator: RandomNumberGenerator, Sendable, Equatable {
   /// - Parameter state: Four words, not all zero.
   public init(state: [UInt64]) {
     precondition(state.count == 4 && state.contains { $0 != 0 })
-    self.state = state
+    words = SIMD4(state)
   }
 
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
     func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
-    let result = rotate(state[1] &* 5, 7) &* 9
-    let t = state[1] << 17
-    state[2] ^= state[0]
-    state[3] ^= state[1]
-    state[1] ^= state[2]
-    state[0] ^= state[3]
-    state[2] ^= t
-    state[3] = rotate(state[3], 45)
+    let result = rotate(words[1] &* 5, 7) &* 9
+    let t = words[1] << 17
+    words[2] ^= words[0]
+    words[3] ^= words[1]
+    words[1] ^= words[2]
+    words[0] ^= words[3]
+    words[2] ^= t
+    words[3] = rotate(words[3], 45)
     return result
   }
 }
@@ -61,6 +64,18 @@ extension Generator {
   public mutating func normal() -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return radius * cos(2 * .pi * uniform())
+  }
+
+  /// Two independent standard normal deviates, at less than half the time of two of ``normal()``
+  /// (Marsaglia & Bray 1964, doi 10.1137/1006063).
+  public mutating func normalPair() -> (Double, Double) {
+    while true {
+      let (x, y) = (2 * uniform() - 1, 2 * uniform() - 1)
+      let square = x * x + y * y
+      guard square > 0, square < 1 else { continue }
+      let scale = (-2 * log(square) / square).squareRoot()
+      return (scale * x, scale * y)
+    }
   }
 
   /// Shuffles in place (Fisher & Yates); unlike `shuffle(using:)`, the same in every Swift version.

@@ -44,6 +44,13 @@ struct GeneratorTests {
     var counts = [Int](repeating: 0, count: 7)
     for _ in 0..<70_000 { counts[generator.integer(below: 7)] += 1 }
     #expect(counts.allSatisfy { abs($0 - 10_000) < 500 })
+
+    var pairs = Generator(seed: 3)
+    let paired = (0..<n / 2).map { _ in pairs.normalPair() }.flatMap { [$0.0, $0.1] }
+    let squares = paired.reduce(0) { $0 + $1 * $1 } / Double(n)
+    let products = zip(paired, paired.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } / Double(n)
+    #expect(abs(paired.reduce(0, +) / Double(n)) < 0.02 && abs(squares - 1) < 0.03)
+    #expect(abs(products) < 0.02)
   }
 
   @Test func `A shuffle keeps everything and favours no order`() {
