@@ -288,9 +288,9 @@ $R/scores/$1/%.h5: $R/models/$1/%.h5 $(EVALUATION) $(D)/features/$(firstword $2)
 	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 --output $$@
 endef
 sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
-# Of each model that joins others, which.
-$(foreach model,$(patsubst $(MODEL_FILES)/%.yaml,%,$(shell grep -ls '^kind: *consensus' $(MODEL_FILES)/*/*.yaml)),\
-  $(eval JOINED.$(model) := $(shell awk '/^of:/ { here = 1; sub(/^of:/, "") } /^[a-z]/ { here = 0 } \
+# Of each model that joins others, or is measured by them, which.
+$(foreach model,$(patsubst $(MODEL_FILES)/%.yaml,%,$(shell grep -lsE '^(kind: *consensus|median_of:)' $(MODEL_FILES)/*/*.yaml)),\
+  $(eval JOINED.$(model) := $(shell awk '/^(of|median_of):/ { here = 1; sub(/^[a-z_]*:/, "") } /^[a-z]/ { here = 0 } \
   here { sub(/\#.*/, ""); sub(/^ *- /, ""); gsub(/[][,"]/, " "); print }' $(MODEL_FILES)/$(model).yaml)))
 joined_by = $(if $(filter undefined,$(origin JOINED.$1)),,$(JOINED.$1))
 $(foreach model,$(MODELS),$(eval $(call model_rules,$(model),$(call sets_of,$(model)),$(call joined_by,$(model)))))

@@ -13,12 +13,7 @@ public struct ConsensusSettings: Sendable, Equatable {
 
   /// Reads the keys of a model of the kind.
   init(_ section: Section) throws {
-    members = try section.texts("of")
-    guard !members.isEmpty, Set(members).count == members.count,
-      members.allSatisfy({ $0.split(separator: "/").count == 2 })
-    else {
-      throw section.error("of", "must list different models, such as [mel/conv-vae, mfcc/pca]")
-    }
+    members = try section.modelNames("of")
     let bounds = try section.integers("counts", default: [2, 12], in: 2...10_000)
     guard bounds.count == 2, bounds[0] <= bounds[1] else {
       throw section.error("counts", "must be two ascending numbers, such as [2, 12]")
@@ -26,5 +21,18 @@ public struct ConsensusSettings: Sendable, Equatable {
     counts = bounds[0]...bounds[1]
     clusterings = try section.integer("clusterings", default: 50, in: 1...10_000)
     components = try section.integer("components", default: 16, in: 1...16_384)
+  }
+}
+
+extension Section {
+  /// Different models of the experiment, at least one.
+  func modelNames(_ key: String) throws -> [String] {
+    let names = try texts(key)
+    guard !names.isEmpty, Set(names).count == names.count,
+      names.allSatisfy({ $0.split(separator: "/").count == 2 })
+    else {
+      throw error(key, "must list different models, such as [mel/conv-vae, mfcc/pca]")
+    }
+    return names
   }
 }

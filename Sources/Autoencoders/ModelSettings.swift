@@ -67,6 +67,11 @@ public struct ModelSettings: Sendable, Equatable {
     case randomized
   }
 
+  /// Other models that must be fitted before, as "F/M" within the experiment.
+  public var members: [String] {
+    if case .consensus(let consensus) = model { consensus.members } else { medianOf }
+  }
+
   /// Whether two feature sets stay apart; else they are joined side by side.
   public var keepsSetsApart: Bool { kind == .multimodalVAE }
 
@@ -94,6 +99,8 @@ public struct ModelSettings: Sendable, Equatable {
   public let weights: [Double]
   /// Clips whose reconstructions are kept, of a network.
   public let reconstructions: Int
+  /// The models that a network must keep up with, as "F/M" within the experiment.
+  private let medianOf: [String]
   /// The model.
   public let model: Model
 
@@ -117,6 +124,8 @@ public struct ModelSettings: Sendable, Equatable {
       kind.isNetwork
       ? try section.integer(
         "reconstructions", default: kind == .contrastive ? 0 : 4, in: 0...1000) : 0
+    medianOf =
+      kind.isNetwork && section.has("median_of") ? try section.modelNames("median_of") : []
     switch kind {
     case .raw:
       model = .raw

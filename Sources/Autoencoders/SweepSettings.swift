@@ -9,6 +9,7 @@ internal import Randomness
 /// | search | grid | `grid`: all combinations; `one`: one value changed at a time, an ablation; `random`: some combinations |
 /// | draws | 20 | `random`: how many, different |
 /// | seed | 42 | `random`: which |
+/// | median_of | 0 | so many variations, the first, train to their end; each later one is given up when it is hopeless beside them (``NeuralNetwork/MedianStopping``); 0 for no such end |
 /// | values | | keys of the model, dotted where nested, and the values of each, as YAML: `loss.beta: [1, 2, 4]` |
 public struct SweepSettings: Sendable, Equatable {
   /// Keys and their values.
@@ -29,6 +30,8 @@ public struct SweepSettings: Sendable, Equatable {
 
   /// The model that is varied.
   public let base: String
+  /// How many variations train to their end whatever comes; `nil` for all.
+  public let medianOf: Int?
   private let search: Search
   private let draws: Int
   private let seed: Int
@@ -44,6 +47,8 @@ public struct SweepSettings: Sendable, Equatable {
     search = try section.choice("search", default: .grid)
     draws = search == .random ? try section.integer("draws", default: 20, in: 1...1000) : 0
     seed = search == .random ? try section.integer("seed", default: 42, in: 0...Int.max) : 0
+    let trials = try section.integer("median_of", default: 0, in: 0...1000)
+    medianOf = trials > 0 ? trials : nil
     let values = try section.section("values")
     keys = values.keys
     guard !keys.isEmpty else { throw section.error("values", "must list at least one key") }

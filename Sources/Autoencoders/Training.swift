@@ -24,6 +24,7 @@ public struct Training: Sendable {
   private let objective: ObjectiveSettings
   private let settings: TrainingSettings
   private let phases: [Phase]
+  private let median: MedianStopping?
   private let seed: UInt64
   private let processes: Collective
 
@@ -42,6 +43,7 @@ public struct Training: Sendable {
   ///   - rows: By part.
   ///   - objective: What is minimised.
   ///   - settings: How.
+  ///   - median: Ends a phase whose reconstructions of validation rows are hopeless.
   ///   - seed: Any number.
   ///   - threads: Number of workers, ≥ 1; the result's bits do not depend on it.
   ///   - processes: Train the network together: each batch is divided among them, and all have the
@@ -52,8 +54,8 @@ public struct Training: Sendable {
   public init(
     _ model: Autoencoder, on x: any FeatureRows, classes: [Int] = [], songs: [Int] = [],
     _ rows: PartitionedRows, _ objective: ObjectiveSettings, _ settings: TrainingSettings,
-    seed: UInt64, threads: Int = 1, by processes: Collective = .alone,
-    resuming state: TrainingState? = nil
+    until median: MedianStopping? = nil, seed: UInt64, threads: Int = 1,
+    by processes: Collective = .alone, resuming state: TrainingState? = nil
   ) throws {
     precondition(x.columns == model.inputs)
     precondition(classes.count == (model.isConditional ? x.rows : 0))
@@ -83,6 +85,7 @@ public struct Training: Sendable {
     self.objective = objective
     self.settings = settings
     phases = settings.phases(withClusters: model.clusters != nil)
+    self.median = median
     self.seed = seed
     self.processes = processes
     pass = Pass(model.layout, seed: seed, threads: threads)
@@ -239,7 +242,14 @@ extension Training {
 
   private var epochOfPhase: Int { state.epoch - state.phaseStart }
 
-  private var isPhaseOver: Bool { epochOfPhase >= phase.epochs || state.stopping.isOver }
+  private var isPhaseOver: Bool {
+    epochOfPhase >= phase.epochs || state.stopping.isOver || isHopeless
+  }
+
+  /// Whether the phase is given up, since other trainings did better by now.
+  public var isHopeless: Bool {
+    epochOfPhase > 0 && median?.isHopeless(state.history.map(\.validation.reconstruction)) ?? false
+  }
 
   /// Begins a phase with the best parameters so far.
   private mutating func begin(phase index: Int) throws {

@@ -58,6 +58,9 @@ public struct TrainingSettings: Sendable, Equatable {
   public var warmUp = 0
   /// Epochs without improvement after which training ends; 0 for never.
   public var stoppingPatience = 15
+  /// Epochs before a training that others surpass may be given up; see
+  /// ``NeuralNetwork/MedianStopping``.
+  public var medianWarmUp = 10
 
   /// What comes before clusters, for a model that has them.
   public var pretraining: Pretraining?
@@ -107,8 +110,13 @@ extension TrainingSettings {
           factor: try schedule.real("factor", default: 0.1, in: 0.001...0.999)))
     }
     warmUp = try schedule.integer("warm_up", default: 0, in: 0...1_000_000)
-    stoppingPatience = try section.section("early_stopping").integer(
+    let stopping = try section.section("early_stopping")
+    stoppingPatience = try stopping.integer(
       "patience", default: stoppingPatience, in: 0...1_000_000)
+    if model.has("median_of") || stopping.has("median_warm_up") {
+      medianWarmUp = try stopping.integer(
+        "median_warm_up", default: medianWarmUp, in: 1...1_000_000)
+    }
     inputPrecision = try section.choice("input_precision", default: inputPrecision)
     if hasClusters {
       let pretraining = try model.section("pretraining")

@@ -41,9 +41,16 @@ struct ExpandSweep: Stage {
       to: try Configuration.configuration(
         changing: evaluation, as: variants, [("evaluated", "[validation]")]))
     var wanted: Set<String> = []
-    for (name, changes) in settings.points {
+    let points = settings.points
+    let measure = points.prefix(settings.medianOf ?? 0).map {
+      "\(models.lastPathComponent)/\($0.name)"
+    }
+    for (index, (name, changes)) in points.enumerated() {
+      let isMeasured = settings.medianOf.map { index >= $0 } ?? false
       let yaml = try Configuration.configuration(
-        changing: base.path(percentEncoded: false), as: variants, changes)
+        changing: base.path(percentEncoded: false), as: variants,
+        changes
+          + (isMeasured ? [("median_of", "[\(measure.joined(separator: ", "))]")] : []))
       // Says what is wrong before anything is trained.
       _ = try Configuration.configuration(
         parsing: yaml, name: "\(name) of \(sweep.configuration)"

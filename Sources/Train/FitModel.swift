@@ -30,7 +30,8 @@ struct FitModel: Stage {
   @Option(
     name: .customLong("member"),
     help: ArgumentHelp(
-      "A fitted model that a consensus joins, in the order of its settings; repeated for each.",
+      "A fitted model that a consensus joins, or by whose median training stops, in the order of the "
+        + "settings; repeated for each.",
       valueName: "file"))
   var members: [String] = []
   @Option(help: ArgumentHelp("Which song lies in which part.", valueName: "file"))
@@ -81,7 +82,9 @@ struct FitModel: Stage {
     case .network(let architecture, let objective, let training):
       let run = NetworkTraining(
         architecture: architecture, objective: objective, settings: training,
-        standardization: settings.standardization, reconstructions: settings.reconstructions,
+        median: try median(warmUp: training.medianWarmUp),
+        standardization: settings.standardization,
+        reconstructions: settings.reconstructions,
         provenance: provenance, checkpointPath: checkpointPath, fold: fold, seed: seed,
         limits: limits, options: options)
       if options.estimate { return try run.estimate(data) }
@@ -111,6 +114,20 @@ struct FitModel: Stage {
 
   func estimate() throws { try perform() }
 
+  /// The rule by which other models end a hopeless training.
+  private func median(warmUp: Int) throws -> MedianStopping? {
+    guard !members.isEmpty else { return nil }
+    return MedianStopping(
+      others: try members.map { path in
+        let history = try ModelRecord(reading: path).history
+        guard history.count > 0 else {
+          throw StageFailure(
+            .badData, "\(path) is not of a network: it has no losses to keep up with")
+        }
+        return try history.reals("validation_reconstruction")
+      }, warmUp: warmUp)
+  }
+
   private var checkpointPath: String { output + ".checkpoint" }
 
   private func processes() throws -> Collective {
@@ -123,19 +140,17 @@ struct FitModel: Stage {
 }
 
 extension ModelSettings {
-  /// Refuses other fitted models than a consensus joins.
+  /// Refuses other fitted models than the settings name.
   fileprivate func requireMembers(_ paths: [String]) throws {
-    let expected: [String] =
-      if case .consensus(let consensus) = model { consensus.members } else { [] }
-    guard paths.count == expected.count,
-      zip(paths, expected).allSatisfy({ $0.contains("/\($1)/") })
+    guard paths.count == members.count,
+      zip(paths, members).allSatisfy({ $0.contains("/\($1)/") })
     else {
       throw StageFailure(
         .usage,
-        expected.isEmpty
+        members.isEmpty
           ? "a model of the kind \(kind.rawValue) joins no --member"
-          : "the consensus joins \(expected.joined(separator: ", ")): give a --member for each, in "
-            + "that order")
+          : "the model's settings name \(members.joined(separator: ", ")): give a --member for each, "
+            + "in that order")
     }
   }
 

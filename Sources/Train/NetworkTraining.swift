@@ -12,6 +12,7 @@ struct NetworkTraining {
   let architecture: Architecture
   let objective: ObjectiveSettings
   let settings: TrainingSettings
+  let median: MedianStopping?
   let standardization: Standardization.Kind
   let reconstructions: Int
   let provenance: Provenance
@@ -51,7 +52,8 @@ struct NetworkTraining {
     }
     var training = try Training(
       model, on: x, classes: classes?.ofClips ?? [], songs: data.clips.songs, data.rows, objective,
-      settings, seed: seed, threads: options.threadCount, by: processes, resuming: state)
+      settings, until: median, seed: seed, threads: options.threadCount, by: processes,
+      resuming: state)
     try train(&training, &times, by: processes)
     MessagePassing.leave()
     guard processes.rank == 0 else { return nil }
@@ -215,6 +217,7 @@ struct NetworkTraining {
         + (model.share(Parameters(layout, values: state.bestParameters)).map {
           String(format: ", the sets weigh %.2f and %.2f", $0, 1 - $0)
         } ?? "")
+        + (training.isHopeless ? "; given up, since most of median_of did better by then" : "")
         + (training.isFinished ? "" : "; cut short after \(training.steps) steps"))
   }
 }

@@ -187,6 +187,25 @@ struct StudyTests {
     }
   }
 
+  @Test func `A sweep gives up what is hopeless beside its first variations`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try SmallExperiment(in: folder)
+      try experiment.write(
+        "base: vae\nmedian_of: 1\nvalues: {training.learning_rate: [1e-2, 1e-9, 1.1e-2]}\n",
+        to: "experiment/models/mfcc/vae.sweep.yaml")
+      // The variation to keep up with comes first, whatever the order of work.
+      let outcome = try experiment.make("-j2", "sweep")
+      #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+      let epochs = try ["1e-2", "1e-9", "1.1e-2"].map { rate in
+        try ModelRecord(
+          reading: experiment.path(
+            "data/small/sweeps/mfcc/vae/models/mfcc/training.learning_rate-\(rate)/seed-42.h5")
+        ).epochs
+      }
+      #expect(epochs == [40, 10, 40])
+    }
+  }
+
   @Test(arguments: [("gtzan-banglabeats", "basic-vae", 18), ("language-segments", "vae", 10)])
   func `The studies' sweeps stand for their appendices`(
     study: String, model: String, count: Int

@@ -115,6 +115,35 @@ struct BaselineTests {
     }
   }
 
+  @Test func `Training that others surpass is given up, and said so`() throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      func yaml(_ rate: String, _ more: String = "") -> String {
+        """
+        kind: autoencoder
+        hidden: []
+        latent: 3
+        training: {epochs: 8, learning_rate: \(rate), early_stopping: {median_warm_up: 3}}
+        \(more)
+        """
+      }
+      #expect(try experiment.train(yaml("0.02")).status == 0)
+      let place = folder.appending(path: "models/f/good")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        at: folder.appending(path: "model.h5"), to: place.appending(path: "seed-42.h5"))
+      let beside = ["--member", experiment.path("models/f/good/seed-42.h5")]
+      for (rate, epochs) in [("1e-9", 3), ("0.03", 8)] {
+        let outcome = try experiment.train(yaml(rate, "median_of: [f/good]"), beside)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(outcome.messages.contains("given up") == (epochs == 3), "\(outcome.messages)")
+        #expect(try ModelRecord(reading: experiment.path("model.h5")).epochs == epochs)
+      }
+      #expect(try experiment.train(yaml("0.02", "median_of: [f/good]")).status == 64)
+      #expect(try experiment.train(yaml("0.02"), beside).status == 64)
+    }
+  }
+
   @Test func `Sampled components explain about as much as the exact ones`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder, width: 600)
