@@ -44,7 +44,7 @@ struct Steps: ParsableCommand {
       rows: clips + 1, columns: second,
       elements: (0..<((clips + 1) * second)).map { _ in Float(generator.normal()) })
     let data: any FeatureRows =
-      second > 0 ? JoinedRows(x, other, isPresent: (0...clips).map { _ in true }) : x
+      second > 0 ? JoinedRows(x, other, counts: [Int](repeating: 1, count: clips + 1)) : x
     let rows = PartitionedRows(
       isTraining: (0...clips).map { $0 > 0 }, isValidation: (0...clips).map { $0 == 0 })
 

@@ -19,6 +19,15 @@ public struct FeatureDescription: Sendable, Equatable {
   /// The length of each axis.
   public var shape: [Int] { axes.map(\.count) }
 
+  /// Windows of a text that there is room for, where each has features of its own, along an outermost
+  /// axis `window`; else `nil`.
+  public var windows: Int? {
+    axes.count > 1 && axes[0].name == FeatureAxis.window ? axes[0].count : nil
+  }
+
+  /// The length of each axis of what one window has, or the whole where there are no windows.
+  public var windowShape: [Int] { Array(shape.dropFirst(windows == nil ? 0 : 1)) }
+
   /// What of `other` is not the same, in a few words; `nil` if nothing is.
   public func difference(from other: FeatureDescription) -> String? {
     func sizes(_ description: FeatureDescription) -> String {

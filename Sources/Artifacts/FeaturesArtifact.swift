@@ -3,6 +3,9 @@ public import LinearAlgebra
 
 /// One axis of a feature: mel bands, frames, named statistics.
 public struct FeatureAxis: Sendable, Equatable {
+  /// The name of an axis of windows of a text; how many a song's words fill is in `songs/windows`.
+  public static let window = "window"
+
   /// Its name, such as "band".
   public let name: String
   /// A number or a name for each position.
@@ -46,6 +49,9 @@ public struct FeaturesArtifact: ~Copyable {
   public let clips: Clips
   /// The axes of one clip's feature, outermost first.
   public let axes: [FeatureAxis]
+  /// How many windows each song's words fill, at least one, where features have an axis of windows;
+  /// else `nil`. What lies beyond is 0.
+  public let windows: [Int]?
   /// The unit of the values, such as "dB".
   public let unit: String
   /// Texts that values are put into when a model is fitted; `nil` where there are none.
@@ -71,6 +77,16 @@ public struct FeaturesArtifact: ~Copyable {
         .invalid, "\(path): features/values must have the shape \(expected), but has \(found)")
     }
     let sentences = file.contains("sentences") ? try file.sentences() : nil
+    let most = FeatureDescription(axes: axes, unit: unit, configuration: "").windows
+    let windows = try most.map { most in
+      guard let counts = try? songs.table.integers("windows"),
+        counts.allSatisfy((1...most).contains)
+      else {
+        throw ArtifactError(
+          .invalid, "\(path): songs/windows must have a number from 1 to \(most) for every song")
+      }
+      return counts
+    }
     // A noncopyable value is set all at once, after everything that can fail.
     self.provenance = provenance
     self.songs = songs
@@ -79,6 +95,7 @@ public struct FeaturesArtifact: ~Copyable {
     self.sentences = sentences
     self.unit = unit
     self.axes = axes
+    self.windows = windows
     self.file = file
   }
 

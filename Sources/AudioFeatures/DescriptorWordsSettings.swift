@@ -13,5 +13,8 @@ public struct DescriptorWordsSettings: Sendable, Equatable {
   public init(_ section: Section) throws(ConfigurationError) {
     descriptors = try DescriptorsSettings(section)
     encoder = try EncoderSettings(section)
+    guard encoder.windows == nil else {
+      throw section.error("long", "must be truncate or windows: a sentence has one vector")
+    }
   }
 }

@@ -15,12 +15,16 @@ extension Autoencoder {
     guard let fusion else { return (x, nil) }
     var own = pass.workspace.matrix(rows: x.rows, columns: features)
     var second = SecondFeatures(
-      values: pass.workspace.matrix(rows: x.rows, columns: fusion.inputs),
-      isPresent: (0..<x.rows).map { x[$0, x.columns - 1] > 0 })
+      values: pass.workspace.matrix(rows: x.rows, columns: fusion.tokens * fusion.inputs),
+      counts: (0..<x.rows).map { row in
+        (0..<fusion.tokens).count { x[row, x.columns - 1] > Float($0) }
+      })
     for i in 0..<x.rows {
       let start = i * x.columns
       for j in 0..<features { own.elements[i * features + j] = x.elements[start + j] }
-      for j in 0..<fusion.inputs { second.values[i, j] = x.elements[start + features + j] }
+      for j in 0..<second.values.columns {
+        second.values[i, j] = x.elements[start + features + j]
+      }
     }
     pass.workspace.recycle(x)
     return (own, second)
@@ -35,21 +39,21 @@ extension Autoencoder {
   ) -> (x: Matrix, second: SecondFeatures?) {
     guard let fusion, let second, fusion.dropout > 0 else { return (x, second) }
     var generator = Generator(seed: pass.key("fusion"))
-    var (x, isPresent) = (x, second.isPresent)
+    var (x, counts) = (x, second.counts)
     for i in 0..<x.rows {
       let (drop, side) = (generator.uniform(), generator.uniform())
-      guard drop < fusion.dropout, isPresent[i] else { continue }
+      guard drop < fusion.dropout, counts[i] > 0 else { continue }
       if side < 0.5 {
-        isPresent[i] = false
+        counts[i] = 0
       } else {
         for j in 0..<x.columns { x[i, j] = 0 }
       }
     }
     var values = second.values
-    for i in 0..<x.rows where !isPresent[i] {
+    for i in 0..<x.rows where counts[i] == 0 {
       for j in 0..<values.columns { values[i, j] = 0 }
     }
-    return (x, SecondFeatures(values: values, isPresent: isPresent))
+    return (x, SecondFeatures(values: values, counts: counts))
   }
 
   /// The share of the first set where two are weighed by one learned number; else `nil`.
@@ -67,8 +71,8 @@ extension Autoencoder {
     return (fused, cache)
   }
 
-  /// The error of the second set's reconstruction, over rows that have it, and its gradient with
-  /// respect to z; `nil` where it is not reconstructed.
+  /// The error of the second set's reconstruction, of the mean of a row's tokens, over rows that have
+  /// any, and its gradient with respect to z; `nil` where it is not reconstructed.
   func secondLoss(
     of second: SecondFeatures, at z: Matrix, _ objective: Objective, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
@@ -79,10 +83,12 @@ extension Autoencoder {
     for i in latents.elements.indices { latents.elements[i] = z.elements[i] }
     let (hidden, hiddenCache) = decoder.hidden.forward(latents, parameters, &pass)
     var (x̂, outputCache) = decoder.output.forward(hidden, parameters, &pass)
+    let target = second.means(x̂.columns, &pass)
     excuse(&x̂, second)
-    let error = squaredError(x̂, second.values, weight: weight, threads: pass.threads)
+    let error = squaredError(x̂, target, weight: weight, threads: pass.threads)
     replaceBySquaredErrorGradient(
-      &x̂, second.values, weight: objective.reconstructionWeight * weight, threads: pass.threads)
+      &x̂, target, weight: objective.reconstructionWeight * weight, threads: pass.threads)
+    pass.workspace.recycle(target)
     let d = decoder.output.backward(
       x̂, outputCache, parameters, accumulatingInto: &gradients, &pass)
     return (
@@ -101,13 +107,14 @@ extension Autoencoder {
       decoder.hidden.apply(z, parameters, &pass), parameters, &pass)
     excuse(&x̂, second)
     return squaredError(
-      x̂, second.values, weight: secondWeight(objective, rows: z.rows), threads: pass.threads)
+      x̂, second.means(x̂.columns, &pass), weight: secondWeight(objective, rows: z.rows),
+      threads: pass.threads)
   }
 
-  /// Takes rows that have no second set as they are: they have no error.
+  /// Rows that have no second set have no error.
   private func excuse(_ x̂: inout Matrix, _ second: SecondFeatures) {
-    for i in 0..<x̂.rows where !second.isPresent[i] {
-      for j in 0..<x̂.columns { x̂[i, j] = second.values[i, j] }
+    for i in 0..<x̂.rows where second.counts[i] == 0 {
+      for j in 0..<x̂.columns { x̂[i, j] = 0 }
     }
   }
 

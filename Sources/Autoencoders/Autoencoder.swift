@@ -10,8 +10,8 @@ internal import Randomness
 public struct Autoencoder: Sendable {
   /// Where its parameters lie.
   public let layout: Layout
-  /// D, the features of a row; with a second set D₁ + D₂ + 1: those of either, and whether there
-  /// are any of the second, 1 or 0.
+  /// D, the features of a row; with a second set D₁ + T·D₂ + 1: those of either, and how many of the
+  /// second's T tokens there are.
   public let inputs: Int
   /// D₁, the features of the first set.
   public let features: Int
@@ -47,15 +47,17 @@ public struct Autoencoder: Sendable {
   ///
   /// - Parameters:
   ///   - shape: Of one feature, outermost index first.
-  ///   - second: D₂, for a network that joins a second set.
+  ///   - second: D₂, the features of a token, for a network that joins a second set.
+  ///   - tokens: T, the most tokens of the second set that a row can have.
   ///   - classes: Values of the label that a conditional network is told.
   ///   - architecture: Widths and extras.
   /// - Throws: ``TrainingError`` when convolutions do not fit the shape.
   public init(
-    shape: [Int], second: Int = 0, classes: Int = 0, _ architecture: Architecture
+    shape: [Int], second: Int = 0, tokens: Int = 1, classes: Int = 0,
+    _ architecture: Architecture
   ) throws(TrainingError) {
     features = shape.reduce(1, *)
-    inputs = features + (architecture.fusion == nil ? 0 : second + 1)
+    inputs = features + (architecture.fusion == nil ? 0 : tokens * second + 1)
     latent = architecture.latent
     isVariational = architecture.isVariational
     let (latent, blocks) = (latent, architecture.blocks)
@@ -72,7 +74,7 @@ public struct Autoencoder: Sendable {
     /// What joins the second set to what the encoder gives, if anything, and the head.
     func headed(_ map: MapShape) -> (fusion: Fusion?, head: Dense) {
       let fusion = architecture.fusion.map {
-        Fusion($0, map: map, inputs: second, latent: latent, in: &layout)
+        Fusion($0, map: map, tokens: tokens, inputs: second, latent: latent, in: &layout)
       }
       let entering = fusion?.outputs ?? map.count
       return (

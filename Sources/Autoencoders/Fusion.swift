@@ -3,23 +3,31 @@ internal import NeuralNetwork
 
 /// The second set of features of a batch.
 struct SecondFeatures: Sendable {
-  /// (B, D₂); 0 in rows that have none.
+  /// (B, T·D₂); 0 in rows that have none.
   var values: Matrix
-  /// Whether each row has them.
-  let isPresent: [Bool]
+  /// How many of the T tokens each row has, the first ones; what the others hold does not matter.
+  let counts: [Int]
+
+  /// The mean of each row's tokens, (B, D₂); 0 in rows that have none.
+  func means(_ width: Int, _ pass: inout Pass) -> Matrix {
+    tokenMeans(values, counts, width, &pass)
+  }
 }
 
 /// Joins what an encoder makes of features with a second set by attention between the two.
 ///
 /// A map becomes a token for each of its columns, the mean over its height; a vector is one token.
-/// Tokens get the width d by a dense layer, unless they have it. The second set becomes one token by
-/// a dense layer, layer norm and GELU. Each side that asks gets LN(token + attention(token, the
-/// other side's tokens)). What comes out is the mean of the first side's tokens beside the second
-/// side's token, (B, 2d). Where a row lacks the second set, attention gives it 0, and so is its
-/// token.
+/// Tokens get the width d by a dense layer, unless they have it. The second set has T tokens, such as
+/// the windows of a text, each made by the same dense layer, layer norm and GELU; of those a row may
+/// have fewer, and the others are never looked at. Each side that asks gets LN(token +
+/// attention(token, the other side's tokens)). What comes out is the mean of the first side's tokens
+/// beside that of the second side's, (B, 2d). Where a row lacks the second set, attention gives it 0,
+/// and so is its second half.
 struct Fusion: Sendable {
   /// 2d.
   let outputs: Int
+  /// T.
+  let tokens: Int
   /// D₂.
   let inputs: Int
   private let width: Int
@@ -42,14 +50,17 @@ struct Fusion: Sendable {
   /// - Parameters:
   ///   - settings: Widths.
   ///   - map: What the encoder gives.
+  ///   - tokens: T.
   ///   - inputs: D₂.
   ///   - latent: Z.
   ///   - layout: Where to reserve.
   init(
-    _ settings: FusionSettings, map: MapShape, inputs: Int, latent: Int, in layout: inout Layout
+    _ settings: FusionSettings, map: MapShape, tokens: Int, inputs: Int, latent: Int,
+    in layout: inout Layout
   ) {
     let d = settings.width
-    (width, outputs, self.inputs, self.map) = (d, 2 * d, inputs, map)
+    (width, outputs, self.map) = (d, 2 * d, map)
+    (self.tokens, self.inputs) = (tokens, inputs)
     projection =
       map.channels == d
       ? nil : Dense("fusion.first", inputs: map.channels, outputs: d, in: &layout)
@@ -91,7 +102,7 @@ struct Fusion: Sendable {
     fileprivate let norm: LayerNorm.Cache
     fileprivate var back: (attention: MultiHeadAttention.Cache, norm: LayerNorm.Cache)?
     fileprivate var gate: Gate.Cache?
-    fileprivate let isPresent: [Bool]
+    fileprivate let counts: [Int]
   }
 
   /// (B, height · tokens · channels) and the second set → (B, 2d).
@@ -99,15 +110,18 @@ struct Fusion: Sendable {
     _ h: consuming Matrix, _ other: consuming SecondFeatures, _ parameters: Parameters,
     _ pass: inout Pass
   ) -> (fused: Matrix, cache: Cache) {
-    let (rows, seen) = (h.rows, other.isPresent)
+    let (rows, counts) = (h.rows, other.counts)
     var first = pooled(h, &pass)
     var projectionCache: AffineCache?
     if let projection {
-      let (projected, cache) = projection.forward(tokens(first), parameters, &pass)
+      let (projected, cache) = projection.forward(
+        apart(first, tokens: map.width), parameters, &pass)
       (first, projectionCache) = (asRows(projected, rows), cache)
     }
-    let (affine, secondCache) = second.forward(other.values, parameters, &pass)
-    let (normal, secondNormCache) = secondNorm.forward(affine, parameters, &pass)
+    let (affine, secondCache) = second.forward(
+      apart(other.values, tokens: tokens), parameters, &pass)
+    let (normal, secondNormCache) = secondNorm.forward(
+      asRows(affine, rows), parameters, &pass)
     let (token, activationCache) = Activation.gelu.forward(normal, parameters, &pass)
 
     var backCache: (attention: MultiHeadAttention.Cache, norm: LayerNorm.Cache)?
@@ -120,27 +134,30 @@ struct Fusion: Sendable {
       let (y, normCache) = back.norm.forward(consume answered, parameters, &pass)
       (answered, backCache) = (y, (attentionCache, normCache))
     }
-    // One row has as many tokens of the second set as it is present: one or none.
+    let seen = counts.flatMap { count in (0..<tokens).map { $0 < count } }
     let (answer, attentionCache) = attention.forward(
       copy(first, &pass), over: token, seen: seen, parameters, &pass)
     add(answer, to: &first)
     pass.workspace.recycle(answer)
     let (y, normCache) = norm.forward(first, parameters, &pass)
 
+    let means = tokenMeans(answered, counts, width, &pass)
     var fused = pass.workspace.matrix(rows: rows, columns: outputs)
     for i in 0..<rows {
       for j in 0..<width {
         var sum = 0.0
         for t in 0..<map.width { sum += Double(y[i, t * width + j]) }
         fused[i, j] = Float(sum / Double(map.width))
-        fused[i, width + j] = seen[i] ? answered[i, j] : 0
+        fused[i, width + j] = means[i, j]
       }
     }
+    pass.workspace.recycle(means)
     pass.workspace.recycle(y)
     pass.workspace.recycle(answered)
     var gateCache: Gate.Cache?
     if let gate {
-      let (weighed, cache) = gate.forward(fused, isPresent: seen, parameters, &pass)
+      let (weighed, cache) = gate.forward(
+        fused, isPresent: counts.map { $0 > 0 }, parameters, &pass)
       (fused, gateCache) = (weighed, cache)
     }
     return (
@@ -148,7 +165,7 @@ struct Fusion: Sendable {
       Cache(
         projection: projectionCache, second: secondCache, secondNorm: secondNormCache,
         activation: activationCache, attention: attentionCache, norm: normCache, back: backCache,
-        gate: gateCache, isPresent: seen)
+        gate: gateCache, counts: counts)
     )
   }
 
@@ -163,11 +180,14 @@ struct Fusion: Sendable {
       dy = gate.backward(dy, gateCache, parameters, accumulatingInto: &gradients, &pass)
     }
     var dFirst = pass.workspace.matrix(rows: rows, columns: map.width * width)
-    var dToken = pass.workspace.matrix(rows: rows, columns: width)
+    var dToken = pass.workspace.matrix(rows: rows, columns: tokens * width)
     for i in 0..<rows {
+      let count = cache.counts[i]
       for j in 0..<width {
         for t in 0..<map.width { dFirst[i, t * width + j] = dy[i, j] / Float(map.width) }
-        dToken[i, j] = cache.isPresent[i] ? dy[i, width + j] : 0
+        for t in 0..<tokens {
+          dToken[i, t * width + j] = t < count ? dy[i, width + j] / Float(count) : 0
+        }
       }
     }
     pass.workspace.recycle(dy)
@@ -194,10 +214,12 @@ struct Fusion: Sendable {
       dToken, cache.activation, parameters, accumulatingInto: &gradients, &pass)
     let dAffine = secondNorm.backward(
       dNormal, cache.secondNorm, parameters, accumulatingInto: &gradients, &pass)
-    second.backwardAtInput(dAffine, cache.second, accumulatingInto: &gradients, &pass)
+    second.backwardAtInput(
+      apart(dAffine, tokens: tokens), cache.second, accumulatingInto: &gradients, &pass)
     if let projection, let projectionCache = cache.projection {
       let projected = projection.backward(
-        tokens(dFirst), projectionCache, parameters, accumulatingInto: &gradients, &pass)
+        apart(dFirst, tokens: map.width), projectionCache, parameters, accumulatingInto: &gradients,
+        &pass)
       return spread(asRows(projected, rows), &pass)
     }
     return spread(dFirst, &pass)
@@ -247,8 +269,8 @@ extension Fusion {
   }
 
   /// (B, tokens · features) → (B · tokens, features).
-  private func tokens(_ x: consuming Matrix) -> Matrix {
-    Matrix(rows: x.rows * map.width, columns: x.columns / map.width, elements: x.elements)
+  private func apart(_ x: consuming Matrix, tokens: Int) -> Matrix {
+    Matrix(rows: x.rows * tokens, columns: x.columns / tokens, elements: x.elements)
   }
 
   private func asRows(_ x: consuming Matrix, _ rows: Int) -> Matrix {
@@ -260,6 +282,21 @@ extension Fusion {
     for i in y.elements.indices { y.elements[i] = x.elements[i] }
     return y
   }
+}
+
+/// The mean of each row's first tokens, (B, width); 0 where there are none.
+private func tokenMeans(
+  _ x: borrowing Matrix, _ counts: [Int], _ width: Int, _ pass: inout Pass
+) -> Matrix {
+  var means = pass.workspace.matrix(rows: x.rows, columns: width)
+  for (i, count) in counts.enumerated() {
+    for j in 0..<width {
+      var sum = 0.0
+      for t in 0..<count { sum += Double(x[i, t * width + j]) }
+      means[i, j] = count > 0 ? Float(sum / Double(count)) : 0
+    }
+  }
+  return means
 }
 
 /// x ← x + y.

@@ -1,35 +1,35 @@
 public import LinearAlgebra
 
-/// Rows of two feature sets side by side, as a network of both takes them: D₁ features of the first,
-/// D₂ of the second, and 1 where there is a second, else 0.
+/// Rows of two feature sets side by side, as a network of both takes them: D₁ features of the first, T
+/// tokens of D₂ features of the second, and how many of these tokens there are, 0 … T.
 public struct JoinedRows: FeatureRows {
   private let first: any FeatureRows
   private let second: Matrix
-  private let isPresent: [Bool]
+  private let counts: [Int]
 
   /// Joins rows one by one.
   ///
   /// - Parameters:
   ///   - first: (N, D₁).
-  ///   - second: (N, D₂), 0 in rows that have none.
-  ///   - isPresent: Whether each row has a second.
-  public init(_ first: any FeatureRows, _ second: Matrix, isPresent: [Bool]) {
-    precondition(first.rows == second.rows && isPresent.count == second.rows)
+  ///   - second: (N, T·D₂), 0 in tokens that are not there.
+  ///   - counts: How many tokens each row has, the first ones.
+  public init(_ first: any FeatureRows, _ second: Matrix, counts: [Int]) {
+    precondition(first.rows == second.rows && counts.count == second.rows)
     self.first = first
     self.second = second
-    self.isPresent = isPresent
+    self.counts = counts
   }
 
   /// The same rows without any second set.
   public var firstAlone: JoinedRows {
     JoinedRows(
       first, Matrix(rows: second.rows, columns: second.columns),
-      isPresent: isPresent.map { _ in false })
+      counts: counts.map { _ in 0 })
   }
 
   /// The same rows with zeros for the first set: what features are at their mean, once standardised.
   public var secondAlone: JoinedRows {
-    JoinedRows(Zeros(rows: first.rows, columns: first.columns), second, isPresent: isPresent)
+    JoinedRows(Zeros(rows: first.rows, columns: first.columns), second, counts: counts)
   }
 
   public var rows: Int { first.rows }
@@ -45,7 +45,7 @@ public struct JoinedRows: FeatureRows {
         target.elements[start + j] = own.elements[i * own.columns + j]
       }
       for j in 0..<second.columns { target[i, own.columns + j] = second[row, j] }
-      target[i, columns - 1] = isPresent[row] ? 1 : 0
+      target[i, columns - 1] = Float(counts[row])
     }
   }
 

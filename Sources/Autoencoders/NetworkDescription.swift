@@ -25,15 +25,18 @@ public struct NetworkDescription: Sendable {
     public let map: MapShape
     /// Gives tokens their width, unless they have it.
     public let projection: Dense?
-    /// Makes the second set's token, with layer norm and GELU after it.
+    /// T, the most tokens of the second set.
+    public let tokens: Int
+    /// Makes each of the second set's tokens, with layer norm and GELU after it.
     public let second: Dense
     /// That layer norm.
     public let secondNorm: LayerNorm
     /// By which the first set's tokens ask the second's, and the norm of the sum.
     public let asking: (attention: MultiHeadAttention, norm: LayerNorm)
-    /// By which the second set's token asks the first's, if it does.
+    /// By which the second set's tokens ask the first's, if they do.
     public let answering: (attention: MultiHeadAttention, norm: LayerNorm)?
-    /// The layers from latents to the second set, if it is reconstructed; else none.
+    /// The layers from latents to the mean of the second set's tokens, if that is reconstructed;
+    /// else none.
     public let decoder: [LayerDescription]
   }
 
@@ -98,7 +101,7 @@ extension Conditioner {
 extension Fusion {
   fileprivate var description: NetworkDescription.Fusion {
     NetworkDescription.Fusion(
-      map: map, projection: projection, second: second, secondNorm: secondNorm,
+      map: map, projection: projection, tokens: tokens, second: second, secondNorm: secondNorm,
       asking: (attention, norm), answering: back,
       decoder: decoder.map { $0.hidden.descriptions + [$0.output.description] } ?? [])
   }

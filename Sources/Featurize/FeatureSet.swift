@@ -145,7 +145,7 @@ extension FeatureSet {
   private static func parts(
     of source: SongSource, unit: String
   ) -> (source: Source, axes: [FeatureAxis], unit: String) {
-    (.songs(source), [FeatureAxis("statistic", .texts(source.columnNames))], unit)
+    (.songs(source), source.axes, unit)
   }
 
   /// How features are computed, where they are.

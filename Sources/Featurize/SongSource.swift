@@ -15,8 +15,17 @@ enum SongSource {
   /// What the catalogue says, which becomes numbers when a model is fitted.
   case catalogue(MetadataSettings)
 
-  /// What each number of a vector is.
-  var columnNames: [String] {
+  /// The axes of a song's features: what each number of a vector is, of one for each window of its
+  /// words where they are kept apart.
+  var axes: [FeatureAxis] {
+    let columns = FeatureAxis("statistic", .texts(columnNames))
+    guard case .encoded(_, let encoder) = self, let windows = encoder.windows else {
+      return [columns]
+    }
+    return [FeatureAxis(FeatureAxis.window, .integers(Array(1...windows))), columns]
+  }
+
+  private var columnNames: [String] {
     switch self {
     case .terms: TextExtent.columnNames
     case .scripts(let statistics): statistics.columnNames
@@ -62,8 +71,20 @@ enum SongSource {
     case .catalogue: found = []
     }
     for (song, vector) in zip(known, found) { vectors[song] = vector }
-    guard case .terms = self else { return (vectors, songs) }
-    return (vectors, try songs.adding(.init("text", cleaned, longName: "words without marks")))
+    switch self {
+    case .terms:
+      return (vectors, try songs.adding(.init("text", cleaned, longName: "words without marks")))
+    case .encoded(_, let encoder):
+      guard let windows = encoder.windows else { return (vectors, songs) }
+      let counts = vectors.map { ((try? $0.get())?.count ?? 0) / encoder.width }
+      vectors = vectors.map { vector in
+        vector.map { $0 + repeatElement(0, count: windows * encoder.width - $0.count) }
+      }
+      return (
+        vectors, try songs.adding(.init("windows", counts, longName: "windows of its words"))
+      )
+    case .scripts, .catalogue: return (vectors, songs)
+    }
   }
 
   private var cleaning: LyricsCleaning {
@@ -113,7 +134,16 @@ extension Songs {
   }
 
   /// The songs with one more column.
+  ///
+  /// - Throws: ``StageFailure`` when a label has its name.
   fileprivate func adding(_ column: Table.Column) throws -> Songs {
-    try Songs(Table(table.columns.filter { $0.name != column.name } + [column]), labels: labels)
+    guard !labels.contains(column.name) else {
+      throw StageFailure(
+        .usage,
+        "a label is called \(column.name), as is what these features keep of each song: give it "
+          + "another name in corpus.yaml")
+    }
+    return try Songs(
+      Table(table.columns.filter { $0.name != column.name } + [column]), labels: labels)
   }
 }

@@ -7,14 +7,17 @@ extension GraphBuilder {
   ///
   /// - Parameters:
   ///   - h: What the encoder gives.
-  ///   - second: The second set, standardised, 0 where a clip has none.
-  ///   - presence: Whether each clip has it, 1 or 0, (clip, 1).
+  ///   - second: The second set, standardised, 0 where a clip has none, (clip, token, D₂).
+  ///   - presence: Whether each clip has each token, 1 or 0, (clip, token).
   ///   - fusion: How.
   /// - Returns: (clip, 2d).
   mutating func fused(
     _ h: Value, with second: String, _ presence: String, _ fusion: NetworkDescription.Fusion
   ) -> String {
-    let width = fusion.second.weight.rows
+    let others = fusion.tokens
+    let (none, one) = (scalar("fusion.none", 0), scalar("fusion.one", 1))
+    let count = sum(presence, axis: 1, keepingAxis: true)
+    let isKnown = add("Clip", [count, none, one])
     var first = tokens(h, fusion.map)
     if let projection = fusion.projection { first = linear(projection, first) }
     let token = apply(.gelu, to: normalized(fusion.secondNorm, linear(fusion.second, second)))
@@ -22,18 +25,18 @@ extension GraphBuilder {
     var answered = token
     if let answering = fusion.answering {
       let answer = attention(
-        answering.attention, reshape(token, to: [1, width]), of: 1, over: first,
-        of: fusion.map.width)
-      answered = normalized(
-        answering.norm, add("Add", [token, reshape(answer, to: [width])]))
+        answering.attention, token, of: others, over: first, of: fusion.map.width)
+      answered = normalized(answering.norm, add("Add", [token, answer]))
     }
     let answer = attention(
-      fusion.asking.attention, first, of: fusion.map.width, over: reshape(token, to: [1, width]),
-      of: 1, seen: presence)
+      fusion.asking.attention, first, of: fusion.map.width, over: token, of: others,
+      seen: (presence, isKnown))
     let asked = normalized(fusion.asking.norm, add("Add", [first, answer]))
     let mean = add("ReduceMean", [asked], [axes([1]), ONNXAttribute("keepdims", 0)])
-    return add(
-      "Concat", [mean, add("Mul", [answered, presence])], [ONNXAttribute("axis", 1)])
+    let known = add("Mul", [answered, reshape(presence, to: [others, 1])])
+    let divisor = add("Clip", [count, one, scalar("fusion.tokens", Float(others))])
+    let other = add("Div", [sum(known, axis: 1, keepingAxis: false), divisor])
+    return add("Concat", [mean, other], [ONNXAttribute("axis", 1)])
   }
 
   /// The mean over the height of maps, as tokens by column: (clip, columns, channels).
@@ -70,10 +73,10 @@ extension GraphBuilder {
   }
 
   /// The answers to tokens (clip, count, E) by those of another sequence, as `MultiHeadAttention`
-  /// gives them.
+  /// gives them; of the others those that are seen, (clip, others), in clips where any is, (clip, 1).
   private mutating func attention(
     _ layer: MultiHeadAttention, _ x: String, of count: Int, over other: String,
-    of others: Int, seen: String? = nil
+    of others: Int, seen: (each: String, any: String)? = nil
   ) -> String {
     let features = layer.output.weight.rows
     let (heads, size) = (layer.heads, features / layer.heads)
@@ -86,9 +89,16 @@ extension GraphBuilder {
     let products = add(
       "MatMul", [q, add("Transpose", [k], [ONNXAttribute("perm", [0, 1, 3, 2])])])
     let scale = scalar("attention.scale \(size)", 1 / Float(size).squareRoot())
-    let weights = add("Softmax", [add("Mul", [products, scale])], [ONNXAttribute("axis", -1)])
+    var scores = add("Mul", [products, scale])
+    if let seen {
+      // 0 where a token is seen and where a clip has none; elsewhere so far below that e to it is 0.
+      let depth = add(
+        "Mul", [add("Sub", [seen.each, seen.any]), scalar("attention.unseen", 1e30)])
+      scores = add("Add", [scores, reshape(depth, to: [1, 1, others])])
+    }
+    let weights = add("Softmax", [scores], [ONNXAttribute("axis", -1)])
     var answers = add("MatMul", [weights, v])
-    if let seen { answers = add("Mul", [answers, reshape(seen, to: [1, 1, 1])]) }
+    if let seen { answers = add("Mul", [answers, reshape(seen.any, to: [1, 1, 1])]) }
     let together = add("Transpose", [answers], [ONNXAttribute("perm", [0, 2, 1, 3])])
     return linear(layer.output, reshape(together, to: [count, features]))
   }

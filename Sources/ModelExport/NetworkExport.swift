@@ -19,13 +19,36 @@ public struct NetworkExport: Sendable {
     var decodes: Bool { self != .encoder }
   }
 
+  /// The second set of a network of two.
+  public struct Second: Sendable {
+    private let room: Int?
+    fileprivate let shape: [Int]
+    fileprivate let standardization: Standardization?
+
+    /// Describes a second set.
+    ///
+    /// - Parameters:
+    ///   - tokens: How many tokens a clip can have, along an outermost axis; `nil` where a clip's
+    ///     features are one token.
+    ///   - shape: Of a token.
+    ///   - standardization: What was done to each token first.
+    public init(tokens: Int?, shape: [Int], standardization: Standardization?) {
+      room = tokens
+      self.shape = shape
+      self.standardization = standardization
+    }
+
+    fileprivate var tokens: Int { room ?? 1 }
+    /// Of what a clip has.
+    fileprivate var whole: [Int] { (room.map { [$0] } ?? []) + shape }
+  }
+
   private let model: Autoencoder
   private let shape: [Int]
   private let parameters: [Float]
   private let statistics: [Float]
   private let standardization: Standardization?
-  /// The shape of a feature of the second set, and what was done to it first.
-  private let second: (shape: [Int], standardization: Standardization?)?
+  private let second: Second?
 
   /// A network with what it learned.
   ///
@@ -35,12 +58,11 @@ public struct NetworkExport: Sendable {
   ///   - parameters: As its layout has them.
   ///   - statistics: Its running statistics.
   ///   - standardization: What was done to features first.
-  ///   - second: The shape of a feature of the second set, of a network of two, and what was done
-  ///     to it first.
+  ///   - second: The second set, of a network of two.
   public init(
     _ model: Autoencoder, shape: [Int], parameters: [Float], statistics: [Float],
     standardization: Standardization?,
-    second: (shape: [Int], standardization: Standardization?)? = nil
+    second: Second? = nil
   ) {
     self.model = model
     self.shape = shape
@@ -59,7 +81,7 @@ public struct NetworkExport: Sendable {
   ///
   /// Inputs: “features” (clip, …), raw; for a network that is told a label also “class” (clip), the
   /// number of its value; for one of two feature sets “second” (clip, …), raw, and “has_second”
-  /// (clip, 1), 1 or 0. Outputs: “mean” and, where there is one, “log_variance” (clip, latent);
+  /// (clip, token), 1 or 0. Outputs: “mean” and, where there is one, “log_variance” (clip, latent);
   /// “clusters” (clip, cluster), probabilities, of a network that has clusters; “reconstruction”
   /// (clip, …), the features that the mean stands for, raw again. A decoder alone takes “latent”
   /// (clip, latent).
@@ -135,12 +157,13 @@ extension NetworkExport {
       }
       var h = builder.apply(network.encoder, to: (entrance, network.map))
       if let fusion = network.fusion, let second {
-        inputs.append(ONNXValue("second", .float, rows: "clip", shape: second.shape))
-        inputs.append(ONNXValue("has_second", .float, rows: "clip", shape: [1]))
+        inputs.append(ONNXValue("second", .float, rows: "clip", shape: second.whole))
+        inputs.append(ONNXValue("has_second", .float, rows: "clip", shape: [second.tokens]))
         let other = standardized(
           "second", second.standardization, second.shape, "second.standardization", &builder)
-        let row = builder.reshape(other, to: [second.shape.reduce(1, *)])
-        let known = builder.add("Mul", [row, "has_second"])
+        let tokens = builder.reshape(other, to: [second.tokens, second.shape.reduce(1, *)])
+        let known = builder.add(
+          "Mul", [tokens, builder.reshape("has_second", to: [second.tokens, 1])])
         h = (builder.fused(h, with: known, "has_second", fusion), nil)
       }
       let told = joining(builder.flattened(h), network.condition?.joinsEncoder ?? false)

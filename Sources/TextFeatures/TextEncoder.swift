@@ -19,6 +19,8 @@ public struct EncoderSettings: Sendable, Equatable {
     case truncate
     /// It is the mean of the vectors of all windows.
     case windows
+    /// Each of its windows has a vector.
+    case separate
   }
 
   /// The folder of the model, `folder`, relative to that of the feature set's file.
@@ -31,6 +33,9 @@ public struct EncoderSettings: Sendable, Equatable {
   public let tokens: Int
   /// What becomes of longer texts, `long`, `truncate` by default.
   public let longTexts: LongTexts
+  /// Most windows that have a vector each, `windows` where `long` is `separate`, 8 by default; the
+  /// text ends with them. `nil` where a text has one vector.
+  public let windows: Int?
 
   /// Reads the keys.
   public init(_ section: Section) throws(ConfigurationError) {
@@ -39,6 +44,8 @@ public struct EncoderSettings: Sendable, Equatable {
     isNormalized = try section.flag("normalize", default: false)
     tokens = try section.integer("tokens", default: 512, in: 3...1_048_576)
     longTexts = try section.choice("long", default: .truncate)
+    windows =
+      longTexts == .separate ? try section.integer("windows", default: 8, in: 1...1024) : nil
   }
 
   /// Where the model is.
@@ -95,7 +102,10 @@ public struct TextEncoder: Sendable {
   /// Numbers of a vector.
   public var width: Int { transformer.shape.hidden_size }
 
-  /// The vectors of texts.
+  /// Most windows of a text that have a vector each; `nil` where a text has one vector.
+  public var windows: Int? { settings.windows }
+
+  /// The vectors of texts; where each window has one, those of a text one after another.
   ///
   /// - Parameters:
   ///   - texts: In any language that the model knows.
@@ -106,14 +116,19 @@ public struct TextEncoder: Sendable {
     of texts: [String], threads: Int, advance: () -> Void = {}
   ) -> [Result<[Float], TextError>] {
     let room = settings.tokens - 2
+    let most =
+      switch settings.longTexts {
+      case .truncate: 1
+      case .windows: Int.max
+      case .separate: settings.windows ?? 1
+      }
+    let isMean = settings.windows == nil
     var windows: [(text: Int, tokens: [Int])] = []
     var results: [Result<[Float], TextError>] = []
     for (index, text) in texts.enumerated() {
       do throws(TextError) {
         let tokens = try tokenizer.tokens(of: text)
-        let starts =
-          settings.longTexts == .truncate
-          ? [0] : Array(stride(from: 0, to: max(1, tokens.count), by: room))
+        let starts = stride(from: 0, to: max(1, tokens.count), by: room).prefix(most)
         windows += starts.map { (index, tokenizer.framed(tokens.dropFirst($0).prefix(room))) }
         results.append(.success([Float](repeating: 0, count: width)))
       } catch {
@@ -127,16 +142,22 @@ public struct TextEncoder: Sendable {
       for (window, state) in zip(part, states) {
         let vector = pooled(state)
         if sums[window.text].isEmpty { advance() }
-        sums[window.text] =
-          sums[window.text].isEmpty ? vector : zip(sums[window.text], vector).map { $0 + $1 }
+        if isMean, !sums[window.text].isEmpty {
+          for j in 0..<width { sums[window.text][j] += vector[j] }
+        } else {
+          sums[window.text] += vector
+        }
       }
     }
     let counts = Dictionary(grouping: windows, by: \.text).mapValues(\.count)
     for (index, sum) in sums.enumerated() where !sum.isEmpty {
-      let mean = sum.map { $0 / Double(counts[index] ?? 1) }
-      let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let scale = settings.isNormalized && length > 0 ? 1 / length : 1
-      let vector = mean.map { Float($0 * scale) }
+      let count = isMean ? Double(counts[index] ?? 1) : 1
+      let vector = stride(from: 0, to: sum.count, by: width).flatMap { start in
+        let mean = sum[start..<(start + width)].map { $0 / count }
+        let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let scale = settings.isNormalized && length > 0 ? 1 / length : 1
+        return mean.map { Float($0 * scale) }
+      }
       results[index] =
         vector.allSatisfy(\.isFinite)
         ? .success(vector) : .failure(TextError("the model gives no finite numbers for its words"))

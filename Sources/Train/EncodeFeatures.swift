@@ -110,7 +110,7 @@ struct EncodeFeatures: Stage {
         try second.map {
           JoinedRows(
             own, try $0.matrix(trained.secondStandardization(), threads: threads),
-            isPresent: $0.isPresent)
+            counts: $0.counts)
         } ?? own
       return try Latents(
         of: x, classes: classes?.ofClips ?? [], by: network,

@@ -56,7 +56,11 @@ struct ExportModel: Stage {
     let export = NetworkExport(
       network, shape: trained.features.shape, parameters: trained.artifact.parameters,
       statistics: statistics, standardization: try trained.standardization(),
-      second: try trained.second.map { ($0.shape, try trained.secondStandardization()) })
+      second: try trained.second.map {
+        NetworkExport.Second(
+          tokens: $0.windows, shape: $0.windowShape,
+          standardization: try trained.secondStandardization())
+      })
     let classes = try architecture.condition.map { try trained.classes(of: $0.label) }
     let metadata =
       [

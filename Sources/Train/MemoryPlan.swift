@@ -23,7 +23,7 @@ struct MemoryPlan {
     let activations = 3 * Double(model.activations) * Double(settings.batch)
     let network = 4 * (5 * Double(model.layout.parameterCount) + activations)
     let width = Double(features.columns)
-    let batches = 4 * 4 * width * Double(settings.batch)
+    let batches = 4 * 4 * Double(model.inputs) * Double(settings.batch)
     let bytes = settings.inputPrecision == .half ? 2.0 : 4.0
     self.network = MemorySize(bytes: Int(min(network + batches, 0x1p62)))
     self.features = MemorySize(bytes: Int(min(bytes * width * Double(features.rows), 0x1p62)))

@@ -94,15 +94,16 @@ struct NetworkTraining {
     let (values, other) = try second.matrix(
       self.standardization, fittedTo: data, threads: options.threadCount)
     return (
-      JoinedRows(x, values, isPresent: second.isPresent),
+      JoinedRows(x, values, counts: second.counts),
       fitted + [ModelArtifact.Fitted](other, name: "second standardization")
     )
   }
 
   func network(for data: LearningData, _ classes: ConditionClasses?) throws -> Autoencoder {
-    try Autoencoder(
-      shape: data.features.description.shape, second: data.second?.features.columns ?? 0,
-      classes: classes?.count ?? 0, architecture)
+    let second = data.second?.features.description
+    return try Autoencoder(
+      shape: data.features.description.shape, second: second?.windowShape.reduce(1, *) ?? 0,
+      tokens: second?.windows ?? 1, classes: classes?.count ?? 0, architecture)
   }
 
   private func train(

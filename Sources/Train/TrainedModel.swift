@@ -56,7 +56,7 @@ struct TrainedModel {
     guard settings.standardization == .feature else { return nil }
     let (rows, mean) = try fitted(name, "mean")
     let (_, scale) = try fitted(name, "scale")
-    guard mean.count == features.shape.reduce(1, *), scale.count == mean.count else {
+    guard mean.count == features.windowShape.reduce(1, *), scale.count == mean.count else {
       throw damaged("its standardisation is of other features")
     }
     return Standardization(mean: mean, scale: scale, rowsSeen: rows)
@@ -99,8 +99,8 @@ struct TrainedModel {
   func network(_ architecture: Architecture) throws -> (model: Autoencoder, statistics: [Float]) {
     let classes = try architecture.condition.map { try self.classes(of: $0.label).count } ?? 0
     let model = try Autoencoder(
-      shape: features.shape, second: second?.shape.reduce(1, *) ?? 0, classes: classes,
-      architecture)
+      shape: features.shape, second: second?.windowShape.reduce(1, *) ?? 0,
+      tokens: second?.windows ?? 1, classes: classes, architecture)
     let slots = model.layout.parameters.map { ModelArtifact.Slot($0) }
     guard slots == artifact.layout, artifact.parameters.count == model.layout.parameterCount else {
       throw damaged("its parameters are not those of its configuration")

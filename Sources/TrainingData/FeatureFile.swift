@@ -18,6 +18,8 @@ public final class FeatureFile: FeatureRows {
   public let columns: Int
   /// Texts that its values are put into, where there are any.
   let sentences: Sentences?
+  /// How many windows the words of each song fill, where each window has features of its own.
+  let windows: [Int]?
   private let artifact: Mutex<FeaturesArtifact>
   /// What a map makes of the features, where they are not numbers themselves.
   private let mapped: Matrix?
@@ -36,6 +38,7 @@ public final class FeatureFile: FeatureRows {
     description = artifact.description
     columns = artifact.width
     sentences = artifact.sentences
+    windows = artifact.windows
     mapped = nil
     self.artifact = Mutex(artifact)
   }
@@ -49,6 +52,7 @@ public final class FeatureFile: FeatureRows {
     songs = file.songs
     clips = file.clips
     sentences = file.sentences
+    windows = nil
     description = FeatureDescription(
       axes: [axis], unit: "1", configuration: file.description.configuration)
     columns = matrix.columns
@@ -76,6 +80,7 @@ public final class FeatureFile: FeatureRows {
     songs = first.songs
     clips = first.clips
     sentences = nil
+    windows = nil
     columns = a.columns + b.columns
     description = FeatureDescription(
       axes: [FeatureAxis("feature", .integers(Array(0..<(a.columns + b.columns))))],

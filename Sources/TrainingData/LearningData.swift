@@ -44,6 +44,7 @@ public struct LearningData {
     threads: Int
   ) throws {
     let features = try FeatureFile(path)
+    try features.refuseWindows()
     let (ids, clips) = (features.songs.ids, features.clips)
     parts = try SplitArtifact(reading: split).parts(of: clips, songIDs: ids, fold: fold)
     rows = PartitionedRows(
@@ -71,6 +72,7 @@ public struct LearningData {
       try SecondSet(
         FeatureFile($0), for: features, training, threads: threads, recordingTo: &fitted)
     }
+    if !settings.keepsSetsApart { try set?.features.refuseWindows() }
     if let remark = set?.remark { remarks.append(remark) }
     self.remarks = remarks
     told = try Set(features.told + (set?.features.told ?? [])).sorted()
@@ -91,5 +93,16 @@ public struct LearningData {
       (self.features, self.second, joined, weights) = (numbers, set, [], [])
     }
     self.fitted = fitted
+  }
+}
+
+extension FeatureFile {
+  /// Refuses features whose windows are kept apart, where there is no place for several of them.
+  fileprivate func refuseWindows() throws {
+    guard windows != nil else { return }
+    throw StageFailure(
+      .usage,
+      "\(path) keeps the windows of long texts apart, as only the second set of a multimodal-vae can "
+        + "be; for other models make it with long: windows, their mean")
   }
 }

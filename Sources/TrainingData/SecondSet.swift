@@ -5,6 +5,9 @@ public import LinearAlgebra
 internal import StageKit
 
 /// A second set of features, such as vectors of the lyrics, matched to the clips of a first.
+///
+/// A row of it is one token for a network, or as many as there is room for windows of a text, of which
+/// a song's words may fill fewer.
 public struct SecondSet {
   /// The second set, as numbers.
   public let features: FeatureFile
@@ -13,8 +16,9 @@ public struct SecondSet {
   /// How many clips have no row, for people; `nil` where all have one.
   public let remark: String?
 
-  /// Whether each clip has a row.
-  public var isPresent: [Bool] { rowOfClip.map { $0 != nil } }
+  /// How many tokens each clip has: the windows of its song's words, 1 where features have no windows,
+  /// and 0 where the second set has no row.
+  public let counts: [Int]
 
   /// Matches clips, and fits what the second set needs to be numbers.
   ///
@@ -42,7 +46,8 @@ public struct SecondSet {
   }
 
   private init(_ other: SecondSet, features: FeatureFile) {
-    (self.features, rowOfClip, remark) = (features, other.rowOfClip, other.remark)
+    self.features = features
+    (rowOfClip, counts, remark) = (other.rowOfClip, other.counts, other.remark)
   }
 
   private static func nothingToLearn(_ features: FeatureFile) -> StageFailure {
@@ -70,6 +75,9 @@ public struct SecondSet {
       else { return nil }
       return rows[0]
     }
+    counts = rowOfClip.map { row in
+      row.map { features.windows?[features.clips.songs[$0]] ?? 1 } ?? 0
+    }
     let missing = rowOfClip.count { $0 == nil }
     guard missing < rowOfClip.count else {
       throw StageFailure(
@@ -85,7 +93,7 @@ public struct SecondSet {
   }
 
   /// The rows of all clips, 0 where there is none, with the standardisation that was fitted to
-  /// training clips that have one.
+  /// the tokens of training clips that have any. It is one for all tokens of a row.
   ///
   /// - Parameters:
   ///   - kind: Which standardisation is fitted.
@@ -95,23 +103,25 @@ public struct SecondSet {
   public func matrix(
     _ kind: Standardization.Kind, fittedTo data: LearningData, threads: Int
   ) throws -> (x: Matrix, standardization: Standardization?) {
-    var x = try matrix(threads: threads)
+    let x = try matrix(threads: threads)
     guard kind == .feature else { return (x, nil) }
+    let known = counts.flatMap { count in (0..<room).map { $0 < count } }
     let rows = PartitionedRows(
-      isTraining: rowOfClip.indices.map { rowOfClip[$0] != nil && data.parts[$0] == .train },
-      isValidation: rowOfClip.map { _ in false })
-    let standardization = try Standardization(of: x, rows.training, threads: threads)
-    apply(standardization, to: &x, threads: threads)
-    return (x, standardization)
+      isTraining: known.indices.map { known[$0] && data.parts[$0 / room] == .train },
+      isValidation: known.map { _ in false })
+    let ofTokens = try Standardization(of: tokens(of: x), rows.training, threads: threads)
+    let standardization = Standardization(
+      mean: ofTokens.mean, scale: ofTokens.scale,
+      rowsSeen: data.rows.training.indices.filter { counts[$0] > 0 })
+    return (standardized(x, by: standardization, threads: threads), standardization)
   }
 
   /// The rows of all clips, standardised as they were for a model that was fitted before.
   ///
   /// - Throws: What reading rows throws.
   public func matrix(_ standardization: Standardization?, threads: Int) throws -> Matrix {
-    var x = try matrix(threads: threads)
-    if let standardization { apply(standardization, to: &x, threads: threads) }
-    return x
+    let x = try matrix(threads: threads)
+    return standardization.map { standardized(x, by: $0, threads: threads) } ?? x
   }
 
   /// The rows of all clips as they are, and one for all that are missing.
@@ -133,11 +143,26 @@ public struct SecondSet {
     try matrix(missing: [Float](repeating: 0, count: features.columns), threads: threads)
   }
 
+  /// Tokens that a row has room for.
+  private var room: Int { features.description.windows ?? 1 }
+
+  /// (clips, tokens · features) → (clips · tokens, features).
+  private func tokens(of x: consuming Matrix) -> Matrix {
+    Matrix(rows: x.rows * room, columns: x.columns / room, elements: x.elements)
+  }
+
   /// What is missing stays 0.
-  private func apply(_ standardization: Standardization, to x: inout Matrix, threads: Int) {
-    standardization.apply(to: &x, threads: threads)
-    for (clip, row) in rowOfClip.enumerated() where row == nil {
-      for j in 0..<x.columns { x[clip, j] = 0 }
+  private func standardized(
+    _ x: consuming Matrix, by standardization: Standardization, threads: Int
+  ) -> Matrix {
+    var tokens = tokens(of: x)
+    standardization.apply(to: &tokens, threads: threads)
+    for (clip, count) in counts.enumerated() {
+      for token in (clip * room + count)..<((clip + 1) * room) {
+        for j in 0..<tokens.columns { tokens[token, j] = 0 }
+      }
     }
+    return Matrix(
+      rows: counts.count, columns: room * tokens.columns, elements: tokens.elements)
   }
 }

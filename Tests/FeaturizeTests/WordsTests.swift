@@ -76,6 +76,65 @@ struct WordsTests {
     }
   }
 
+  @Test func `Windows of lyrics keep their vectors, as many as a song's words fill`() throws {
+    try withTemporaryDirectory { folder in
+      let long = [String](repeating: "love moon", count: 9).joined(separator: " ")
+      try writeShard(
+        [(id: "a", seconds: 0.25, words: "love"), (id: "b", seconds: 0.1, words: "")],
+        to: folder.appending(path: "A.h5"))
+      try writeShard(
+        [(id: "c", seconds: 0.0, words: long), (id: "d", seconds: 0.1, words: "the sea")],
+        to: folder.appending(path: "B.h5"))
+      // Eight tokens fit between first and last.
+      let settings = "kind: transformer\nfolder: \(fixture("text/bert"))\ntokens: 10\nlong: "
+      for shard in ["A", "B"] {
+        let result = try extract(
+          "\(shard).h5", by: settings + "separate\nwindows: 4", to: "F/\(shard).h5", in: folder)
+        #expect(result.status == 0, "\(result.messages)")
+      }
+      let gathered = try run(
+        "cantus-featurize", ["gather", "--output", "F.h5", "F/A.h5", "F/B.h5"], in: folder)
+      #expect(gathered.status == 0, "\(gathered.messages)")
+      let found = try features("F.h5", in: folder)
+      #expect(found.songs.ids == ["a", "c", "d"] && found.windows == [1, 3, 1])
+      #expect(found.axes.map(\.name) == ["window", "statistic"])
+      #expect(found.description.windows == 4 && found.description.windowShape == [24])
+      let rows = try found.rows(0..<3)
+      for (row, count) in [1, 3, 1].enumerated() {
+        #expect(rows.row(row)[..<(24 * count)].allSatisfy { $0 != 0 })
+        #expect(rows.row(row)[(24 * count)...].allSatisfy { $0 == 0 })
+      }
+      #expect(try extract("B.h5", by: settings + "truncate", to: "G.h5", in: folder).status == 0)
+      let cut = try features("G.h5", in: folder)
+      #expect(cut.windows == nil)
+      #expect(try cut.rows(0..<1).row(0) == Array(rows.row(1)[..<24]))
+      let refused = try extract(
+        "A.h5", by: (settings + "separate").replacing("transformer", with: "descriptor-words"),
+        to: "W.h5", in: folder)
+      #expect(refused.status == 64 && refused.messages.contains("a sentence has one vector"))
+    }
+  }
+
+  @Test func `A label that is called as what windows are counted by is not lost`() throws {
+    try withTemporaryDirectory { folder in
+      let path = folder.appending(path: "A.h5").path(percentEncoded: false)
+      try AudioArtifact.write(
+        to: path, Provenance(of: path, configuration: "", inputs: []), sampleRate: 22050
+      ) { writer in
+        try writer.endSong(fingerprint: [])
+        let table = Table([
+          .init("song_id", ["a"]), .init("path", [""]), .init("lyrics", ["love"]),
+          .init("windows", ["two"]),
+        ])
+        return (songs: try Songs(table, labels: ["windows"]), quarantine: [])
+      }
+      let settings = "kind: transformer\nfolder: \(fixture("text/bert"))\ntokens: 32\nlong: "
+      let refused = try extract("A.h5", by: settings + "separate", to: "F.h5", in: folder)
+      #expect(refused.status == 64 && refused.messages.contains("a label is called windows"))
+      #expect(try extract("A.h5", by: settings + "windows", to: "F.h5", in: folder).status == 0)
+    }
+  }
+
   @Test func `Descriptors in words bring the vectors of all sentences`() throws {
     try withTemporaryDirectory { folder in
       try writeShard(

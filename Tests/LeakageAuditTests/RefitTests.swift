@@ -27,6 +27,7 @@ struct RefitTests {
     ["kind: descriptor-words\nfolder: /weights\n"],
     ["kind: descriptors\n", "kind: tfidf\nterms: 100\ncomponents: 2\n"],
     ["kind: descriptors\n", "kind: descriptors\n"],
+    ["kind: descriptors\n", "kind: transformer\nfolder: /weights\nlong: separate\n"],
   ]
 
   @Test(arguments: sets)
@@ -43,10 +44,15 @@ struct RefitTests {
       try writeSplit(kept, training: [0, 1, 2, 3, 4])
       let model = "\(data)/models/f/raw/seed-1.h5"
       for (split, isHonest) in [(kept, true), (other, false)] {
-        try writeModel(model, paths, fittedTo: split, claiming: kept)
+        try writeModel(
+          model, Self.keepsWindows(features.last) ? "multimodal-vae" : "raw", paths,
+          fittedTo: split, claiming: kept)
         #expect(try found(in: data, isDeep: false).isEmpty)
         let deep = try found(in: data, isDeep: true)
         #expect(deep.isEmpty == isHonest)
+        if !isHonest, Self.keepsWindows(features.last) {
+          #expect(deep.contains { $0.message.contains("second standardization") })
+        }
         #expect(deep.allSatisfy { $0.objects == ["models/f/raw/seed-1.h5"] })
       }
     }
@@ -61,7 +67,8 @@ struct RefitTests {
       try writeFeatures(features, "kind: tfidf\nterms: 100\ncomponents: 2\n")
       try writeSplit("\(data)/split.h5", training: [0, 1, 2])
       let model = "\(data)/models/f/raw/seed-1.h5"
-      try writeModel(model, [features], fittedTo: "\(data)/split.h5", claiming: "\(data)/split.h5")
+      try writeModel(
+        model, "raw", [features], fittedTo: "\(data)/split.h5", claiming: "\(data)/split.h5")
       try FileManager.default.removeItem(atPath: features)
       let deep = try found(in: data, isDeep: true)
       #expect(deep.count == 1 && deep[0].message.contains("cannot be fitted again"))
@@ -76,6 +83,10 @@ struct RefitTests {
 
   // MARK: - Writing
 
+  private static func keepsWindows(_ settings: String?) -> Bool {
+    settings?.contains("long: separate") ?? false
+  }
+
   private func made(_ path: String) throws -> String {
     try FileManager.default.createDirectory(
       at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -89,9 +100,17 @@ struct RefitTests {
       Matrix(
         rows: DescriptorWords.sentences.count, columns: 2,
         elements: DescriptorWords.sentences.indices.flatMap { [Float($0 % 9), Float($0 / 9)] }))
+    // The same four numbers are those of two windows, of which every other song has one.
+    let axes =
+      Self.keepsWindows(settings)
+      ? [
+        FeatureAxis(FeatureAxis.window, .reals([1, 2])),
+        FeatureAxis("statistic", .texts(["a", "b"])),
+      ]
+      : [FeatureAxis("statistic", .texts(DescriptorWords.columns))]
     try FeaturesArtifact.write(
       to: made(path), Provenance(of: path, configuration: settings, inputs: []),
-      axes: [FeatureAxis("statistic", .texts(DescriptorWords.columns))], unit: "mixed",
+      axes: axes, unit: "mixed",
       sentences: sentences
     ) { writer in
       for song in songs {
@@ -108,7 +127,7 @@ struct RefitTests {
             .init("title", Self.words.map { String($0.prefix(8)) }),
             .init("year", songs.map { "\(1990 + $0 * $0)" }),
             .init("tags", songs.map { "old; \($0 < 5 ? "slow" : "fast")" }),
-            .init("text", Self.words),
+            .init("text", Self.words), .init("windows", songs.map { 1 + $0 % 2 }),
           ]), labels: []),
         Clips(
           ids: songs.flatMap { ["song \($0)@0", "song \($0)@1"] },
@@ -129,9 +148,10 @@ struct RefitTests {
   }
 
   private func writeModel(
-    _ path: String, _ features: [String], fittedTo split: String, claiming kept: String
+    _ path: String, _ kind: String, _ features: [String], fittedTo split: String,
+    claiming kept: String
   ) throws {
-    let yaml = "kind: raw\nstandardize: feature\n"
+    let yaml = "kind: \(kind)\nstandardize: feature\n"
     let settings = try configuration(parsing: yaml, name: "raw.yaml") { try ModelSettings($0) }
       .settings
     func data(_ split: String) throws -> LearningData {
@@ -140,13 +160,15 @@ struct RefitTests {
         fold: nil, threads: 1)
     }
     let (data, claimed) = try (data(split), data(kept))
+    let second = try data.second?.matrix(settings.standardization, fittedTo: data, threads: 1)
     let fitted =
       data.fitted
       + [ModelArtifact.Fitted](try data.standardization(settings.standardization, threads: 1))
+      + [ModelArtifact.Fitted](second?.standardization, name: "second standardization")
     try ModelArtifact(
       provenance: Provenance(
         of: made(path), configuration: yaml, inputs: features + [kept], seed: 1),
-      kind: "raw", songs: data.songs, clips: data.clips, parts: claimed.parts,
+      kind: kind, songs: data.songs, clips: data.clips, parts: claimed.parts,
       mean: Matrix(rows: data.clips.count, columns: 2), history: Table([]), parameters: [],
       layout: [],
       fitted: fitted.map {

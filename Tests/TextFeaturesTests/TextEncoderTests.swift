@@ -55,6 +55,32 @@ struct TextEncoderTests {
     expectClose(whole[0], zip(parts[0], parts[1]).map { ($0 + $1) / 2 }, absolute: 1e-6)
   }
 
+  @Test func `Windows that are kept apart have the vectors of their words, as many as asked for`()
+    throws
+  {
+    let folder = fixture("text/bert")
+    // 30 tokens fit between first and last.
+    let parts = [("love moon", 15), ("the sea", 15), ("love the", 4)].map { words, count in
+      [String](repeating: words, count: count).joined(separator: " ")
+    }
+    let texts = [parts.joined(separator: " "), "love", parts[1]]
+    func found(_ yaml: String) throws -> [[Float]] {
+      try vectors(texts, encoder(folder, "tokens: 32\nlong: " + yaml))
+    }
+    let (whole, alone) = try (found("separate"), vectors(parts, encoder(folder)))
+    #expect(whole.map(\.count) == [3 * 24, 24, 24])
+    #expect(whole[0] == alone.flatMap { $0 } && whole[2] == alone[1])
+    let sums = (0..<24).map { j in [0, 24, 48].reduce(Float(0)) { $0 + whole[0][$1 + j] } }
+    expectClose(try found("windows")[0], sums.map { $0 / 3 }, absolute: 1e-6)
+    #expect(try found("separate\nwindows: 2")[0] == Array(whole[0].prefix(48)))
+    #expect(try found("separate\nwindows: 1") == found("truncate"))
+    let normal = try found("separate\nnormalize: true")[0]
+    for start in [0, 24, 48] {
+      let window = normal[start..<(start + 24)]
+      #expect(abs(window.reduce(0) { $0 + Double($1) * Double($1) } - 1) < 1e-5)
+    }
+  }
+
   @Test func `Vectors have the length 1 on request`() throws {
     let found = try vectors(
       ["love", "moon"], encoder(fixture("text/bert"), "tokens: 32\nnormalize: true"))

@@ -52,6 +52,98 @@ struct ModelTests {
     }
   }
 
+  @Test(arguments: ["single", "half"])
+  func `A second set may have several windows, of which a song's words fill some`(
+    precision: String
+  ) throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let second = experiment.path("second.h5")
+      let counts = [("song 0", 2), ("song 1", 3), ("song 2", 1), ("song 3", 1), ("song 5", 3)]
+      let values = try experiment.writeWindows(counts, to: second)
+      let yaml = Self.fusion.replacing(
+        "batch: 8,", with: "batch: 8, input_precision: \(precision),")
+      let outcome = try experiment.train(yaml, ["--features", second, "--threads", "1"])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(outcome.messages.contains("6 of 36 clips"))
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      #expect(model.features.map(\.shape) == [[40], [3, 5]])
+      #expect(model.ablations.map(\.kept) == ["features", "second"])
+
+      // Each window of a song for training counts, and nothing else; songs have equally many clips.
+      let fitted = try #require(model.fitted.first { $0.name == "second standardization" })
+      #expect(fitted.rows == TrainExperiment.rows(.train))
+      let windows = [(0, 2), (1, 3), (3, 1), (4, 3)].flatMap { row, count in
+        (0..<count).map { values.row(row)[(5 * $0)..<(5 * $0 + 5)].map { Double($0) } }
+      }
+      let means = (0..<5).map { j in windows.reduce(0) { $0 + $1[j] } / Double(windows.count) }
+      let found = try #require(fitted.values.first { $0.name == "mean" }).numbers
+      expectClose(found, means, relative: 1e-6)
+
+      #expect(
+        try experiment.train(yaml, output: "again.h5", ["--features", second]).status == 0)
+      #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
+      let encoded = try experiment.run([
+        "encode", "--model", experiment.path("model.h5"), "--features",
+        experiment.path("features.h5"), "--features", second, "--output",
+        experiment.path("latents.h5"),
+      ])
+      #expect(encoded.status == 0, "\(encoded.messages)")
+      #expect(try LatentsArtifact(reading: experiment.path("latents.h5")).mean == model.mean)
+      let said = try experiment.output(yaml, ["--features", second, "--estimate"])
+      #expect(said.contains("a step"), "\(said)")
+    }
+  }
+
+  @Test func `Other windows of a song that is not for training change nothing that is learned`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      // The fifth song is for tests.
+      let models = try [1, 3].map { count in
+        let (second, output) = ("second.h5", "model-\(count).h5")
+        try experiment.writeWindows(
+          (0..<6).map { ("song \($0)", $0 == 4 ? count : 2) }, to: experiment.path(second))
+        let outcome = try experiment.train(
+          Self.fusion, output: output, ["--features", experiment.path(second)])
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        return try ModelArtifact(reading: experiment.path(output))
+      }
+      #expect(models[0].parameters == models[1].parameters)
+      #expect(models[0].fitted == models[1].fitted)
+      for row in 0..<36 {
+        #expect((models[0].mean.row(row) == models[1].mean.row(row)) == (row / 6 != 4))
+      }
+    }
+  }
+
+  @Test func `Windows are refused where there is no place for several, or their number is wrong`()
+    throws
+  {
+    try withTemporaryDirectory { folder in
+      let experiment = try TrainExperiment(in: folder)
+      let second = experiment.path("second.h5")
+      let counts = (0..<6).map { (song: "song \($0)", count: 2) }
+      for wrong in [0, 4] {
+        try experiment.writeWindows(counts, counted: wrong, to: second)
+        let outcome = try experiment.train(Self.fusion, ["--features", second])
+        #expect(outcome.status == 65, "\(outcome.messages)")
+        #expect(outcome.messages.contains("songs/windows"), "\(outcome.messages)")
+      }
+      try experiment.writeWindows(counts, to: second)
+      func expectRefusal(_ yaml: String, _ more: [String]) throws {
+        let outcome = try experiment.train(yaml, more)
+        #expect(outcome.status == 64, "\(outcome.messages)")
+        #expect(outcome.messages.contains("make it with long: windows"), "\(outcome.messages)")
+      }
+      try expectRefusal("kind: raw\n", ["--features", second])
+      try experiment.writeWindows(counts, to: experiment.path("features.h5"))
+      try expectRefusal("kind: pca\n", [])
+      try expectRefusal(Self.fusion, ["--features", second])
+    }
+  }
+
   @Test func `A network of two feature sets says where it diverges`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder, width: 40, height: 8) { $0[7, 3] = 3e38 }

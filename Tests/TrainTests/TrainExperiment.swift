@@ -89,6 +89,42 @@ struct TrainExperiment {
     }
   }
 
+  /// Writes a second set of songs whose words fill some of three windows, of 5 features each.
+  ///
+  /// - Parameters:
+  ///   - windows: How many those of each song fill.
+  ///   - counted: What the file says of the last song, if it lies.
+  ///   - path: The file.
+  /// - Returns: Its features, (song, 15).
+  @discardableResult
+  func writeWindows(
+    _ windows: [(song: String, count: Int)], counted: Int? = nil, to path: String
+  ) throws -> Matrix {
+    var values = Matrix(rows: windows.count, columns: 15)
+    for (i, song) in windows.enumerated() {
+      for j in 0..<(5 * song.count) { values[i, j] = Float((7 * i + 3 * j) % 11) - Float(i) }
+    }
+    let ids = windows.map(\.song)
+    let counts = windows.dropLast().map(\.count) + [counted ?? windows.last?.count ?? 0]
+    try FeaturesArtifact.write(
+      to: path, Provenance(of: path, configuration: "kind: transformer\n", inputs: []),
+      axes: [
+        FeatureAxis(FeatureAxis.window, .reals([1, 2, 3])),
+        FeatureAxis("statistic", .texts((1...5).map { "component_\($0)" })),
+      ], unit: "1"
+    ) { writer in
+      try writer.append(values.elements.span)
+      return (
+        try Songs(Table([.init("song_id", ids), .init("windows", counts)]), labels: []),
+        Clips(
+          ids: ids, songs: Array(ids.indices), starts: ids.map { _ in 0 },
+          durations: ids.map { _ in 1 }),
+        []
+      )
+    }
+    return values
+  }
+
   /// The rows of clips whose song is in a part.
   static func rows(_ part: Part) -> [Int] {
     (0..<(parts.count * clipsPerSong)).filter { parts[$0 / clipsPerSong] == part }

@@ -206,6 +206,50 @@ struct UseTests {
     }
   }
 
+  @Test(arguments: ["first", "both"])
+  func `An exported graph of several windows takes those that a clip has`(sides: String) throws {
+    try withTemporaryDirectory { folder in
+      let experiment = try experiment(in: folder)
+      let second = experiment.path("second.h5")
+      let counts = [2, 3, 1, 2, 0, 1]
+      let values = try experiment.writeWindows(
+        counts.indices.filter { counts[$0] > 0 }.map { ("song \($0)", counts[$0]) }, to: second)
+      let outcome = try experiment.train(
+        """
+        kind: multimodal-vae
+        channels: [4, 6]
+        latent: 3
+        fusion: {width: 6, heads: 3, attention: \(sides), reconstructs: both, hidden: 4}
+        training: {epochs: 4, batch: 8}
+
+        """, ["--features", second])
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      let model = try ModelArtifact(reading: experiment.path("model.h5"))
+      let features = try FeaturesArtifact(reading: experiment.path("features.h5")).rows(0..<36)
+      // What is given for windows that are not there does not matter, nor for song 4.
+      var given = values.gathering(rows: (0..<36).map { [0, 1, 2, 3, 0, 4][$0 / 6] })
+      for clip in 0..<36 { for j in (5 * counts[clip / 6])..<15 { given[clip, j] = Float(j) } }
+      let has = counts.flatMap { count in
+        [[Double]](repeating: (0..<3).map { $0 < count ? 1 : 0 }, count: 6).flatMap { $0 }
+      }
+      let graph = try #require(
+        ONNXModel(serializedBytes: experiment.export("onnx", part: "model")).graph)
+      let found = evaluate(
+        graph,
+        [
+          "features": Tensor([36, 8, 20], features.elements.map { Double($0) }),
+          "second": Tensor([36, 3, 5], given.elements.map { Double($0) }),
+          "has_second": Tensor([36, 3], has),
+        ])
+      for (name, latents) in [("mean", model.mean), ("log_variance", model.logVariance)] {
+        expectClose(
+          try #require(found[name]).values, try #require(latents).elements, absolute: 1e-5,
+          relative: 1e-4, name)
+      }
+      #expect(found["second_reconstruction"]?.shape == [36, 5])
+    }
+  }
+
   @Test func `An encoder's safetensors hold its weights in the shapes of others`() throws {
     struct Entry: Decodable {
       var dtype: String
