@@ -81,11 +81,14 @@ public struct ModelArtifact: Sendable {
     public let kept: String
     /// (clips, latent).
     public let mean: Matrix
+    /// What the set counts beside the other where one learned number says so, 0 … 1; else `nil`.
+    public let weight: Double?
 
     /// Describes what a model makes of one set.
-    public init(kept: String, mean: Matrix) {
+    public init(kept: String, mean: Matrix, weight: Double? = nil) {
       self.kept = kept
       self.mean = mean
+      self.weight = weight
     }
   }
 
@@ -230,7 +233,9 @@ extension ModelArtifact {
         ? try file.names(in: "ablations").filter { $0 != "latent" }.map {
           Ablation(
             kept: try file.text(attribute: "kept", of: "ablations/\($0)"),
-            mean: try file.matrix("ablations/\($0)", rows: clips.count))
+            mean: try file.matrix("ablations/\($0)", rows: clips.count),
+            weight: file.hasAttribute("weight", of: "ablations/\($0)")
+              ? try file.real(attribute: "weight", of: "ablations/\($0)") : nil)
         } : [])
   }
 }
@@ -288,6 +293,9 @@ extension ModelArtifact {
           ablation.mean.elements, to: dataset, dimensions: ["clip", "ablations/latent"],
           compressed: false)
         try file.setAttribute("kept", of: dataset, to: ablation.kept)
+        if let weight = ablation.weight {
+          try file.setAttribute("weight", of: dataset, to: weight)
+        }
         try file.describe(
           dataset, unit: "1", longName: "latents of clips of which only \(ablation.kept) is known")
       }

@@ -26,7 +26,7 @@ struct Ablations {
     of model: ModelArtifact, _ scores: Table, name: String, on console: Console
   ) throws -> Table {
     guard !model.ablations.isEmpty else { return Table([]) }
-    var parts = [(kept: "both", scores: try byLabels(scores))]
+    var parts = [(kept: "both", weight: Double.nan, scores: try byLabels(scores))]
     for ablation in model.ablations {
       var alone = model
       alone.mean = ablation.mean
@@ -35,14 +35,18 @@ struct Ablations {
       let results = try Evaluation(
         corpus: corpus, settings: settings, seed: model.provenance.seed ?? 0, threads: threads
       ).run(on: console)
-      parts.append((ablation.kept, try byLabels(results.scores)))
+      parts.append((ablation.kept, ablation.weight ?? .nan, try byLabels(results.scores)))
     }
     let joined = try Table(concatenating: parts.map(\.scores))
     return Table(
       [
         .init(
           "kept", parts.flatMap { part in Array(repeating: part.kept, count: part.scores.count) },
-          longName: "feature set that is known")
+          longName: "feature set that is known"),
+        .init(
+          "weight",
+          parts.flatMap { part in Array(repeating: part.weight, count: part.scores.count) },
+          unit: "1", longName: "what the set counts beside the other, where one number was learned"),
       ] + joined.columns)
   }
 

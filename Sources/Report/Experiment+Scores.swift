@@ -146,9 +146,12 @@ extension Experiment.Evaluation {
     let (kept, tasks) = (try table.texts("kept"), try table.texts("task"))
     let (clusterings, levels) = (try table.texts("clustering"), try table.texts("level"))
     let (metrics, values) = (try table.texts("metric"), try table.reals("value"))
+    let weights =
+      table.contains("weight") ? try table.reals("weight") : values.map { _ in Double.nan }
     return tasks.indices.filter { levels[$0] == "song" && metrics[$0] == "ami" }.map {
       Experiment.Contribution(
-        kept: kept[$0], task: tasks[$0], clustering: clusterings[$0], value: values[$0])
+        kept: kept[$0], task: tasks[$0], clustering: clusterings[$0], value: values[$0],
+        weight: weights[$0])
     }
   }
 

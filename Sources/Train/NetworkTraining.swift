@@ -60,14 +60,18 @@ struct NetworkTraining {
     times.report(on: options.console)
     var fit = try fit(model, training, x, classes?.ofClips ?? [], data, standardizations)
     if let second = data.second, let x = x as? JoinedRows {
-      let sets = [(data.features.path, x.firstAlone), (second.features.path, x.secondAlone)]
-      fit.ablations = try sets.map { path, rows in
+      let share = model.share(Parameters(model.layout, values: fit.parameters))
+      let sets = [
+        (data.features.path, x.firstAlone, share),
+        (second.features.path, x.secondAlone, share.map { 1 - $0 }),
+      ]
+      fit.ablations = try sets.map { path, rows, weight in
         ModelArtifact.Ablation(
           kept: URL(filePath: path).deletingPathExtension().lastPathComponent,
           mean: try Latents(
             of: rows, classes: classes?.ofClips ?? [], by: model, training.checkpoint(),
             threads: options.threadCount
-          ).mean)
+          ).mean, weight: weight)
       }
     }
     fit.reconstructions = try data.reconstructions(

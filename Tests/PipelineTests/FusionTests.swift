@@ -115,6 +115,11 @@ struct FusionTests {
       ).ablations
       #expect(Set(try ablations.texts("kept")) == ["both", "mel", "lyrics"])
       #expect(try ablations.reals("value").allSatisfy(\.isFinite))
+      // The demo's model weighs the two sets by one number.
+      let weights = try zip(ablations.texts("kept"), ablations.reals("weight"))
+        .reduce(into: [:]) { $0[$1.0] = $1.1 }
+      let (sound, text) = try (#require(weights["mel"]), #require(weights["lyrics"]))
+      #expect(abs(sound + text - 1) < 1e-9 && sound != 0.5 && weights["both"]?.isNaN == true)
       let page = try String(
         contentsOfFile: experiment.path("data/small/report/index.html"), encoding: .utf8)
       #expect(page.contains("What each feature set contributes to language"))

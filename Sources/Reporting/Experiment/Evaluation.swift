@@ -51,10 +51,15 @@ extension Experiment {
     public var clustering: String
     /// The adjusted mutual information, by song.
     public var value: Double
+    /// What the set counts beside the other where one learned number says so, 0 … 1; else NaN.
+    public var weight: Double
 
     /// One figure.
-    public init(kept: String, task: String, clustering: String, value: Double) {
+    public init(
+      kept: String, task: String, clustering: String, value: Double, weight: Double = .nan
+    ) {
       self.kept = kept
+      self.weight = weight
       self.task = task
       self.clustering = clustering
       self.value = value

@@ -135,8 +135,7 @@ struct ClusteringSection {
         })
   }
 
-  /// Clusters against codecs, sample rates and the like; empty where songs do not differ in any.
-  /// What models of two feature sets make of each alone.
+  /// What models of two feature sets make of each alone, and what each counts where that was learned.
   private static func contributions(_ experiment: Experiment, _ task: String) -> DataTable {
     let rows = experiment.evaluations.flatMap { evaluation -> [[DataTable.Cell]] in
       let own = evaluation.contributions.filter { $0.task == task }
@@ -149,6 +148,9 @@ struct ClusteringSection {
           DataTable.Cell(values[0].value, digits: 3),
           DataTable.Cell(values[1].kept), DataTable.Cell(values[1].value, digits: 3),
           DataTable.Cell(values[2].kept), DataTable.Cell(values[2].value, digits: 3),
+          DataTable.Cell(
+            values[1].weight.isFinite && values[2].weight.isFinite
+              ? "\(decimal(values[1].weight, 2)) and \(decimal(values[2].weight, 2))" : "–"),
         ]
       }
     }
@@ -158,10 +160,11 @@ struct ClusteringSection {
       name: "contributions-\(slug(task))",
       [
         .text("Model"), .text("Clustering"), .number("both"), .text("first set"),
-        .number("it alone"), .text("second set"), .number("it alone"),
+        .number("it alone"), .text("second set"), .number("it alone"), .text("weights learned"),
       ], rows: rows)
   }
 
+  /// Clusters against codecs, sample rates and the like; empty where songs do not differ in any.
   private static func confounds(_ experiment: Experiment, _ task: String) -> DataTable {
     struct Row {
       let model: String
