@@ -176,8 +176,8 @@ let programs = [
   program(
     "Report",
     [
-      "StageKit", "Artifacts", "ClusterMetrics", "Corpus", "DataSplit", "Reporting", "Digest",
-      "LinearAlgebra", "Randomness", "Statistics",
+      "StageKit", "Artifacts", "Charts", "ClusterMetrics", "Corpus", "DataSplit", "Reporting",
+      "Digest", "LinearAlgebra", "Randomness", "Statistics",
     ]),
   program(
     "DemoCorpus",

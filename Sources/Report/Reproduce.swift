@@ -9,8 +9,8 @@ struct Reproduce: Stage {
   static let configuration = CommandConfiguration(
     abstract: "Write a study's own tables, published figures beside ours.",
     discussion: """
-      Writes reproduction.csv, every published figure in a row, and reproduction.md, the tables for \
-      people, into a folder.
+      Writes reproduction.csv, every published figure in a row, reproduction.md, the tables for \
+      people, and a plot of each table of scores, into a folder.
       """)
 
   @Option(help: ArgumentHelp("The experiment's folder of artifacts.", valueName: "folder"))
@@ -29,9 +29,10 @@ struct Reproduce: Stage {
     let reproduction = try Reproduction(of: figures, by: ExperimentFolder(experiment))
     let folder = URL(filePath: output, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, text) in [
+    let pages = [
       ("reproduction.csv", reproduction.table.text), ("reproduction.md", reproduction.page),
-    ] {
+    ]
+    for (name, text) in pages + reproduction.figures {
       try writeFile(text.utf8, to: folder.appending(path: name).path(percentEncoded: false))
     }
     options.console.say("\(output)/reproduction.md compares \(figures.count) figures")

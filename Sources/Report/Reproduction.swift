@@ -84,13 +84,16 @@ extension Reproduction {
       if rows.contains(where: { $0.clip?.isValid == false }) {
         text += "\n† not valid: the model was told this label.\n"
       }
+      if plot(task: task, metric: metric) != nil {
+        text += "\n![\(metric), \(task)](\(fileName(task: task, metric: metric)))\n"
+      }
       if let correlation = correlation(task: task, metric: metric) { text += "\n\(correlation)\n" }
     }
     return text
   }
 
   /// The tasks and metrics there are, in the order of the file.
-  private var questions: [(task: String, metric: String)] {
+  var questions: [(task: String, metric: String)] {
     var found: [(task: String, metric: String)] = []
     for pair in pairs {
       let (task, metric) = (pair.published.task, pair.published.metric)

@@ -136,7 +136,12 @@ struct StudyTests {
       for line in [
         "## nmi, genre", "| Basic VAE | mean | 0.0815 ± 0.0164 | 0.", "† not valid", "Pearson's r",
         "| VaDE | value | 4.3312 | ",
+        "![nmi, genre](nmi-genre.svg)",
       ] { #expect(page.contains(line), "\(line) in \(page)") }
+      let plot = try String(
+        contentsOf: folder.appending(path: "data/seven-vaes-demo/reproduction/nmi-genre.svg"),
+        encoding: .utf8)
+      #expect(plot.contains("Basic VAE, mean") && plot.contains("published 0.08"), "\(plot)")
     }
   }
 
