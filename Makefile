@@ -373,7 +373,7 @@ compare: bin/cantus-report
 
 # ------------------------------------------------------------------------------------------- goals
 
-.PHONY: help demo test test-packages tested faults $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-scaling bench-text bench-train docs install format set-aside FORCE
+.PHONY: help demo test test-packages tested faults sanitize $(STAGES) audit reproduce smoke-full sweep leakage-study playlists compare status graph bench bench-audit bench-features bench-evaluate bench-scaling bench-text bench-train docs install format set-aside FORCE
 FORCE:
 
 help:
@@ -381,6 +381,7 @@ help:
 #: make demo                  compose a corpus, run every stage on it, write a report
 #: make test                  build everything and run every test
 #: make faults                kills, full disks and damaged files by the hundred; see docs/reliability.md
+#: make sanitize              the tests under the sanitizers of addresses and of threads
 #:
 #: make ingest                find and decode the songs of EXPERIMENT (default: demo)
 #: make featurize             … and extract its feature sets
@@ -454,6 +455,16 @@ faults:
 	$(call require,$(LIBRARIES) $(SYNTHESIZERS))
 	@$(MAKE) --no-print-directory bin/built $(DATA)/corpora/demo/metadata.csv
 	CANTUS_FAULTS=all swift test -c release --filter FaultTests
+
+# The tests under sanitizers, each in a build of its own, but for those that run the programs in bin/.
+SANITIZERS ?= address thread
+SANITIZED  ?= --skip PipelineTests
+sanitize:
+	$(call require,$(LIBRARIES))
+	@for sanitizer in $(SANITIZERS); do \
+	  ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt \
+	    swift test -c release --sanitize=$$sanitizer --scratch-path .build/$$sanitizer $(SANITIZED); \
+	done
 
 # make itself knows why it would remake a file: ask it.
 status:

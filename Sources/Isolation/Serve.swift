@@ -9,7 +9,8 @@ public struct WorkerLimits: Sendable {
   /// The largest file that may be written, in bytes.
   public let fileSize: Int
 
-  /// Sets the bounds. Besides, a worker may use 4 GiB of addresses.
+  /// Sets the bounds. Besides, a worker may use 4 GiB of addresses beyond those that it
+  /// begins with.
   public init(processorTime: Double, fileSize: Int) {
     self.processorTime = processorTime
     self.fileSize = fileSize
@@ -28,7 +29,7 @@ public struct WorkerLimits: Sendable {
     // A scheduler tells every process to stop; a worker's input says nothing of that, and its owner
     // ends it.
     for number in [SIGTERM, SIGINT, SIGUSR1] { signal(number, SIG_IGN) }
-    lower(RLIMIT_AS, to: 4 << 30)
+    lower(RLIMIT_AS, to: mappedAddresses() + (4 << 30))
     lower(RLIMIT_CORE, to: 0)
     lower(RLIMIT_FSIZE, to: fileSize)
   }
@@ -81,6 +82,13 @@ private final class Questions: Sendable {
     count.wait()
     return waiting.withLock { $0.removeFirst() }
   }
+}
+
+/// Addresses that this process has, in bytes: a sanitizer, for one, takes many for itself.
+private func mappedAddresses() -> Int {
+  let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?
+    .split(separator: " ").first.flatMap { Int($0) }
+  return (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE))
 }
 
 /// Lowers the limit of a resource; where a lower one holds already, it stays.
