@@ -240,7 +240,7 @@ let testTargets =
     tests(
       "AudioFeatures",
       ["Fourier", "HDF5", "Configuration", "LinearAlgebra", "Parallelism", "Randomness"]),
-    tests("TextFeatures", ["Configuration", "HDF5", "LinearAlgebra", "Randomness"]),
+    tests("TextFeatures", ["Configuration", "Corpus", "HDF5", "LinearAlgebra", "Randomness"]),
     tests("ExternalVectors", ["AudioFeatures", "Configuration", "HDF5"]),
     tests("DataSplit", ["Configuration", "HDF5", "Randomness"]),
     tests(

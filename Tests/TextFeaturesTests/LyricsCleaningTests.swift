@@ -1,4 +1,6 @@
 import Configuration
+import Corpus
+import Foundation
 import Testing
 import TextFeatures
 
@@ -75,6 +77,49 @@ struct LyricsCleaningTests {
       let once = try cleaned(text, yaml)
       #expect(try cleaned(once, yaml) == once)
     }
+  }
+
+  private static let environment = ProcessInfo.processInfo.environment
+
+  /// The texts in the column `text` of the catalogue that CANTUS_LYRICS names, and the JamendoLyrics data
+  /// set in CANTUS_AUDIO, as far as they are there.
+  private static func realLyrics() throws -> [String] {
+    var texts: [String] = []
+    if let path = environment["CANTUS_LYRICS"] {
+      let table = try CSVTable(reading: path)
+      let column = try #require(table.header.firstIndex(of: "text"))
+      texts += table.rows.map { $0[column] }
+    }
+    if let audio = environment["CANTUS_AUDIO"] {
+      let folder = URL(filePath: audio).appending(path: "jamendo/lyrics")
+      texts += try FileManager.default.contentsOfDirectory(
+        at: folder, includingPropertiesForKeys: nil
+      ).map { try String(contentsOf: $0, encoding: .utf8) }
+    }
+    return texts
+  }
+
+  @Test(
+    .enabled(
+      if: environment["CANTUS_LYRICS"] != nil || environment["CANTUS_AUDIO"] != nil,
+      "needs lyrics: the JamendoLyrics data set in CANTUS_AUDIO, a catalogue in CANTUS_LYRICS"))
+  func `Of real lyrics hardly a letter goes, and cleaning them twice changes nothing more`() throws
+  {
+    let texts = try Self.realLyrics()
+    #expect(!texts.isEmpty)
+    func letters(_ text: String) -> Int {
+      text.precomposedStringWithCanonicalMapping.unicodeScalars.count {
+        $0.properties.isAlphabetic || $0.properties.generalCategory == .nonspacingMark
+      }
+    }
+    var (before, after) = (0, 0)
+    for text in texts {
+      let once = try cleaned(text)
+      #expect(try cleaned(once) == once)
+      #expect(!once.isEmpty, "\(text.prefix(80))")
+      (before, after) = (before + letters(text), after + letters(once))
+    }
+    #expect(after <= before && Double(after) > 0.995 * Double(before), "\(after) of \(before)")
   }
 
   @Test func `Much of anything is cleaned in time that grows with it`() throws {
