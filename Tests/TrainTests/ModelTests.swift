@@ -17,6 +17,19 @@ struct ModelTests {
 
     """
 
+  /// Expects the fitted model to map the clips that it was fitted on to these latents.
+  private func expectEncoding(
+    of experiment: TrainExperiment, with second: String, gives mean: Matrix
+  ) throws {
+    let encoded = try experiment.run([
+      "encode", "--model", experiment.path("model.h5"), "--features",
+      experiment.path("features.h5"), "--features", second, "--output",
+      experiment.path("latents.h5"),
+    ])
+    #expect(encoded.status == 0, "\(encoded.messages)")
+    #expect(try LatentsArtifact(reading: experiment.path("latents.h5")).mean == mean)
+  }
+
   @Test func `Two feature sets are joined by song, and a song may lack the second`() throws {
     try withTemporaryDirectory { folder in
       let experiment = try TrainExperiment(in: folder)
@@ -41,14 +54,7 @@ struct ModelTests {
         try experiment.train(Self.fusion, output: "again.h5", ["--features", second]).status == 0)
       #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
 
-      let encoded = try experiment.run([
-        "encode", "--model", experiment.path("model.h5"), "--features",
-        experiment.path("features.h5"), "--features", second, "--output",
-        experiment.path("latents.h5"),
-      ])
-      #expect(encoded.status == 0, "\(encoded.messages)")
-      #expect(
-        try LatentsArtifact(reading: experiment.path("latents.h5")).mean == model.mean)
+      try expectEncoding(of: experiment, with: second, gives: model.mean)
     }
   }
 
@@ -83,13 +89,7 @@ struct ModelTests {
       #expect(
         try experiment.train(yaml, output: "again.h5", ["--features", second]).status == 0)
       #expect(try experiment.bytes("again.h5") == experiment.bytes("model.h5"))
-      let encoded = try experiment.run([
-        "encode", "--model", experiment.path("model.h5"), "--features",
-        experiment.path("features.h5"), "--features", second, "--output",
-        experiment.path("latents.h5"),
-      ])
-      #expect(encoded.status == 0, "\(encoded.messages)")
-      #expect(try LatentsArtifact(reading: experiment.path("latents.h5")).mean == model.mean)
+      try expectEncoding(of: experiment, with: second, gives: model.mean)
       let said = try experiment.output(yaml, ["--features", second, "--estimate"])
       #expect(said.contains("a step"), "\(said)")
     }
