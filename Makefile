@@ -207,6 +207,12 @@ FOLDS    := $(shell count=$$(sed -n 's/^folds: *\([0-9]*\).*/\1/p' $(E)/split.ya
 RUNS     := $(foreach model,$(MODELS),$(foreach seed,$(SEEDS),\
   $(if $(FOLDS),$(FOLDS:%=$(model)/seed-$(seed).fold-%),$(model)/seed-$(seed))))
 
+# The model, F/M, in whose space internal metrics are measured besides: of the file, or of a variant that is
+# asked for.
+MEASURED_IN := $(shell awk -v asked=' $(VARIANTS) ' '/^[a-z]/ { inside = /^variants:/; here = !inside } \
+  inside && /^  [a-z]+:/ { here = index(asked, " " substr($$1, 1, length($$1) - 1) " ") } \
+  here && $$1 == "measured_in:" { print $$2 }' $(EVALUATION) 2>/dev/null)
+
 # Where splits, models and scores go: a leakage study has many of each, and one of everything before.
 R     ?= $(D)
 # The strategy that a leakage study splits by; empty in everyday life.
@@ -283,9 +289,10 @@ $R/models/$1/seed-%.h5: $(MODEL_FILES)/$1.yaml $(2:%=$(D)/features/%.h5) $(forea
 	  $(foreach member,$3,--member $R/models/$(member)/seed-$$*.h5) --split $R/split.h5 --seed $$(firstword $$(subst .fold-, ,$$*)) \
 	  $$(addprefix --fold ,$$(word 2,$$(subst .fold-, ,$$*))) --output $$@ $(OPTIONS.train)
 
-$R/scores/$1/%.h5: $R/models/$1/%.h5 $(EVALUATION) $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
+$R/scores/$1/%.h5: $R/models/$1/%.h5 $(MEASURED_IN:%=$R/models/%/%.h5) $(EVALUATION) $(D)/features/$(firstword $2).h5 $R/split.h5 bin/cantus-evaluate
 	$$(call launch,evaluate) bin/cantus-evaluate --configuration $(EVALUATION) $(variants) --model $$< \
-	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 --output $$@
+	  --features $(D)/features/$(firstword $2).h5 --split $R/split.h5 \
+	  $(MEASURED_IN:%=--measured-in $R/models/%/$$*.h5) --output $$@
 endef
 sets_of = $(subst +, ,$(patsubst %/,%,$(dir $1)))
 # Of each model that joins others, or is measured by them, which.

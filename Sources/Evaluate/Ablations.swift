@@ -33,7 +33,8 @@ struct Ablations {
       alone.clusters = nil
       let corpus = try EvaluatedCorpus(alone, split, settings: settings, name: name)
       let results = try Evaluation(
-        corpus: corpus, settings: settings, seed: model.provenance.seed ?? 0, threads: threads
+        corpus: corpus, settings: settings, seed: model.provenance.seed ?? 0, threads: threads,
+        other: nil
       ).run(on: console)
       parts.append((ablation.kept, ablation.weight ?? .nan, try byLabels(results.scores)))
     }

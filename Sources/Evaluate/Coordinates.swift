@@ -51,22 +51,26 @@ extension EvaluatedCorpus {
   }
 
   /// The latents, in no more dimensions than there are rows.
-  ///
-  /// Coordinates along all principal components of n rows keep every distance between them, and
-  /// leave the order of distances to their centres as it is for other rows: with d > n, clusters
-  /// are found and measured in n − 1 dimensions instead of d without changing any.
   private func compact(threads: Int) throws -> Coordinates {
-    func coordinates(_ rows: Matrix, among spanning: Matrix) throws -> Matrix {
-      guard spanning.columns > spanning.rows else { return rows }
-      return try PrincipalComponents(of: spanning, components: spanning.rows, threads: threads)
-        .transform(rows, threads: threads)
-    }
-    let measured = try coordinates(latents, among: latents)
+    let measured = try latents.compacted(among: latents, threads: threads)
     guard let training else {
       return Coordinates(space: space, fitted: measured, scored: measured, measured: measured)
     }
     return Coordinates(
-      space: space, fitted: try coordinates(training, among: training),
-      scored: try coordinates(latents, among: training), measured: measured)
+      space: space, fitted: try training.compacted(among: training, threads: threads),
+      scored: try latents.compacted(among: training, threads: threads), measured: measured)
+  }
+}
+
+extension Matrix {
+  /// The rows, in no more dimensions than there are rows of `spanning`.
+  ///
+  /// Coordinates along all principal components of n rows keep every distance between them, and
+  /// leave the order of distances to their centres as it is for other rows: with d > n, clusters
+  /// are found and measured in n − 1 dimensions instead of d without changing any.
+  func compacted(among spanning: Matrix, threads: Int) throws -> Matrix {
+    guard spanning.columns > spanning.rows else { return self }
+    return try PrincipalComponents(of: spanning, components: spanning.rows, threads: threads)
+      .transform(self, threads: threads)
   }
 }

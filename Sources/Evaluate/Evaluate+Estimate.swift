@@ -16,7 +16,7 @@ extension Evaluate {
       try trial.measure(size: Double(some.clips.count)) {
         let corpus = try EvaluatedCorpus(
           some, split, settings: configured.settings, name: model)
-        _ = try results(of: some, corpus, configured.settings, on: .silent)
+        _ = try results(of: some, corpus, configured.settings, in: nil, on: .silent)
       }
     }
     print(

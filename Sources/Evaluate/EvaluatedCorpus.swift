@@ -32,12 +32,7 @@ struct EvaluatedCorpus {
   init(
     _ model: ModelArtifact, _ split: SplitArtifact, settings: EvaluationSettings, name: String
   ) throws {
-    if let clip = model.mean.firstNonFiniteRow {
-      throw StageFailure(
-        .badData,
-        "\(name) holds latents of clip \(model.clips.ids[clip]) that are not finite: "
-          + "the model diverged; train it with a smaller learning rate")
-    }
+    let (all, space) = try positions(of: model, settings.latents, named: name)
     let parts = try split.parts(of: model.clips, songIDs: model.songs.ids, fold: model.fold)
     func clips(in wanted: [Part]) throws -> [Int] {
       let clips = parts.indices.filter { parts[$0].map(wanted.contains) ?? false }
@@ -50,7 +45,6 @@ struct EvaluatedCorpus {
       }
       return clips
     }
-    let (all, space) = positions(of: model, settings.latents)
     self.space = space
     evaluated = try clips(in: settings.evaluated)
     latents = all.gathering(rows: evaluated)
@@ -74,10 +68,16 @@ struct EvaluatedCorpus {
   }
 }
 
-/// Where a model puts each clip, and what that is called.
-private func positions(
-  of model: ModelArtifact, _ latents: EvaluationSettings.Latents
-) -> (x: Matrix, space: String) {
+/// Where a model puts each clip, and what that is called. Latents that are not finite are refused, naming the file.
+func positions(
+  of model: ModelArtifact, _ latents: EvaluationSettings.Latents, named name: String
+) throws -> (x: Matrix, space: String) {
+  if let clip = model.mean.firstNonFiniteRow {
+    throw StageFailure(
+      .badData,
+      "\(name) holds latents of clip \(model.clips.ids[clip]) that are not finite: "
+        + "the model diverged; train it with a smaller learning rate")
+  }
   guard let logVariance = model.logVariance else { return (model.mean, "latent") }
   guard latents == .sample else { return (model.mean, "latent mean") }
   var generator = Generator(seed: model.provenance.seed ?? 0, stream: "latent sample")

@@ -26,6 +26,7 @@ extension Evaluation {
     }
     score(found, in: rows, into: &results)
     if let latent, latent.space != rows.space { score(found, in: latent, into: &results) }
+    if let other { score(found, in: other.coordinates, clips: other.clips, into: &results) }
   }
 
   /// The cluster of most clips of each scored song, by ascending song.
@@ -99,11 +100,16 @@ extension Evaluation {
 
   // MARK: - By positions
 
+  /// `clips` are the scored clips that have rows; all of them by default.
   private func score(
-    _ found: Found, in rows: Coordinates, into results: inout EvaluationResults
+    _ found: Found, in rows: Coordinates, clips: [Int]? = nil,
+    into results: inout EvaluationResults
   ) {
     let all = corpus.evaluated.count
-    let own = found.clusters.map(NoisyClusters.init)
+    let clips = clips ?? Array(0..<all)
+    let own = found.clusters.map { clusters in NoisyClusters(clips.map { clusters[$0] }) }
+    let counts = EvaluationResults.Rows(
+      level: "clip", count: clips.count, leftOut: all - clips.count)
     // Density clusterings alone have clusters of any shape.
     let metrics = InternalMetric.allCases.filter { found.hasNoise || $0 != .densityValidity }
     for metric in metrics {
@@ -111,14 +117,14 @@ extension Evaluation {
         metric.score(rows.measured, clusters: $0.withSingletons, threads: threads)
       }
       results.add(
-        found.key, .init(level: "clip", count: all, leftOut: 0), space: rows.space,
+        found.key, counts, space: rows.space,
         metric: metric.rawValue, value: value ?? .nan, isValid: true)
     }
     guard found.hasNoise, let own else { return }
     let covered = own.covered
     if rows.space == found.key.space {
       results.add(
-        found.key, .init(level: "clip", count: all, leftOut: 0), space: "", metric: "coverage",
+        found.key, counts, space: "", metric: "coverage",
         value: own.coverage, isValid: true)
     }
     let measured = rows.measured.gathering(rows: covered)

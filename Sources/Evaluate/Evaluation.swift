@@ -12,6 +12,8 @@ struct Evaluation {
   /// The model's seed: clusterings start from it too.
   let seed: UInt64
   let threads: Int
+  /// Where internal metrics are measured besides.
+  let other: OtherSpace?
 
   func run(on console: Console) throws -> EvaluationResults {
     let tasks = try EvaluatedTask.all(corpus, settings)

@@ -61,6 +61,8 @@ struct EvaluationSettings: ConfigurationFile {
   let fit: Fit
   /// What stands for a clip of a variational model.
   let latents: Latents
+  /// The model, "F/M", in whose latents internal metrics are measured besides; `nil` for none.
+  let measuredIn: String?
   /// The tasks; empty for one task a label.
   let tasks: [Task]
   /// The clusterings.
@@ -91,6 +93,8 @@ struct EvaluationSettings: ConfigurationFile {
     evaluated = Part.allCases.filter(parts.contains)
     fit = try section.choice("fit", default: .evaluated)
     latents = try section.choice("latents", default: .mean)
+    let other = try section.text("measured_in", default: "")
+    measuredIn = other.isEmpty ? nil : other
     tasks = try section.sections("tasks").map { try Task(reading: $0) }
     clusterings = try section.sections("clusterings").map { try Clustering(reading: $0) }
     guard !clusterings.isEmpty else {

@@ -38,8 +38,8 @@ struct Check: Sendable {
   static let all = [
     songInTwoParts, sameAudio, nearDuplicate, sharedColumn, sameSong, clipDisagrees,
     trainedOnOthers, fittedOnOthers, selectedOnTest, clusteredOnTarget, selectedByLabel,
-    scoredTraining, conditionedOnTarget, madeFromLabel, missingLabels, otherSpace, sampledLatents,
-    confound, tooSmall, degenerate, brokenChain, otherConfiguration, mixedPrograms,
+    scoredTraining, conditionedOnTarget, madeFromLabel, missingLabels, unnamedSpace, sampledLatents,
+    confound, tooSmall, degenerate, otherSpace, brokenChain, otherConfiguration, mixedPrograms,
     quarantineExceeded,
   ]
 }

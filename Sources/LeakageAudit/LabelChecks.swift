@@ -20,7 +20,7 @@ extension Check {
       let told = labelsTold(to: model.record)
       for task in Set(tasks).intersection(told).sorted() {
         let isMarked = !tasks.indices.contains {
-          tasks[$0] == task && valid[$0] != 0 && !internalMetrics.contains(metrics[$0])
+          tasks[$0] == task && valid[$0] != 0 && !labelFreeMetrics.contains(metrics[$0])
         }
         answer.findings.append(
           check.finding(

@@ -6,7 +6,7 @@ internal import Statistics
 
 // Whether the figures measure what they are read as.
 extension Check {
-  static let otherSpace = Check(
+  static let unnamedSpace = Check(
     code: "L30", title: "an internal metric that does not say where it was measured",
     severity: .error
   ) { evidence, check in
@@ -43,6 +43,29 @@ extension Check {
           check.finding(
             "\(scores.table.path) scores samples of the posterior, which add noise of their own.",
             [scores.table.path], remedy: "Score latent means."))
+      }
+    }
+    return answer
+  }
+
+  static let otherSpace = Check(
+    code: "L35", title: "an internal metric in the space of another model", severity: .warning
+  ) { evidence, check in
+    var answer = Answer(examined: 0)
+    for scores in evidence.scores {
+      let spaces = Set(try scores.artifact.scores.texts("space")).filter { !$0.isEmpty }
+      answer.examined += spaces.count
+      let others = spaces.filter { $0.contains(" of model ") }.sorted()
+      if !others.isEmpty {
+        answer.findings.append(
+          check.finding(
+            """
+            \(scores.table.path) measures its clusters in another space than they were looked for in \
+            (\(others.joined(separator: ", "))): what is near there says nothing of this model.
+            """, [scores.table.path],
+            remedy:
+              "Read its silhouettes in its own space; leave measured_in out of evaluation.yaml."
+          ))
       }
     }
     return answer
@@ -138,5 +161,7 @@ extension Check {
 
 /// Metrics that look at positions, never at labels.
 let internalMetrics = Set(InternalMetric.allCases.map(\.rawValue))
+/// What is the same whatever the labels.
+let labelFreeMetrics = internalMetrics.union(["coverage"])
 
 private func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }

@@ -39,7 +39,8 @@ struct ExpandSweep: Stage {
     try update(
       root.appending(path: "evaluation.yaml"),
       to: try Configuration.configuration(
-        changing: evaluation, as: variants, [("evaluated", "[validation]")]))
+        changing: evaluation, as: variants,
+        [("evaluated", "[validation]"), ("measured_in", "null")]))
     var wanted: Set<String> = []
     let points = settings.points
     let measure = points.prefix(settings.medianOf ?? 0).map {

@@ -3,6 +3,7 @@ import ClusterMetrics
 import DataSplit
 import Foundation
 import LinearAlgebra
+import Randomness
 import TestSupport
 import Testing
 
@@ -47,6 +48,56 @@ struct EvaluateTests {
       #expect(Set(try artifact.scores.texts("part")) == ["test"])
       #expect(Set(try artifact.scores.texts("fit")) == ["evaluated"])
       #expect(Set(try artifact.scores.texts("space")) == ["", "latent"])
+    }
+  }
+
+  @Test func `Clusters are measured in another model's latents where that is asked for`() throws {
+    try withTemporaryDirectory { folder in
+      let model = SmallModel(folder: folder)
+      try model.write()
+      var generator = Generator(seed: 9)
+      let other = Matrix(
+        rows: 72, columns: 30, elements: (0..<72 * 30).map { _ in Float(generator.normal()) })
+      try model.writeModel("other.h5", other)
+      let yaml =
+        "tasks: [{label: language}]\nclusterings: [{kind: kmeans}]\nmeasured_in: mfcc/raw\n"
+      let result = try model.evaluate(yaml, measuredIn: "other.h5")
+      #expect(result.status == 0, "\(result.messages)")
+      let artifact = try model.scores().artifact
+      let table = artifact.scores
+      let (metrics, spaces) = (try table.texts("metric"), try table.texts("space"))
+      let rows = metrics.indices.filter { metrics[$0] == "silhouette" }
+      #expect(rows.map { spaces[$0] } == ["latent", "latent of model mfcc/raw"])
+      let values = try table.reals("value")
+      let expected = InternalMetric.silhouette.score(
+        other.gathering(rows: artifact.evaluated), clusters: artifact.assignments[0].clusters,
+        threads: 1)
+      #expect(values[rows[0]] > 0.7 && abs(values[rows[1]] - expected) < 1e-5)
+      #expect(
+        artifact.provenance.inputs.map(\.path) == [
+          "model.h5", "features.h5", "split.h5", "other.h5",
+        ])
+
+      // In its own space every model is measured anyway.
+      let own = try model.evaluate(yaml, measuredIn: "model.h5")
+      #expect(own.status == 0, "\(own.messages)")
+      #expect(Set(try model.scores().artifact.scores.texts("space")) == ["", "latent"])
+
+      #expect(try model.evaluate(yaml).status == 64)
+      #expect(try model.evaluate(allClusterings, measuredIn: "other.h5").status == 64)
+
+      let split = URL(filePath: model.path("split.h5"))
+      let bytes = try Data(contentsOf: split)
+      try SplitArtifact(
+        provenance: Provenance(of: model.path("split.h5"), configuration: "", inputs: []),
+        songIDs: (0..<24).map { "song_\($0)" }, parts: (0..<24).map { _ in .train },
+        groups: Array(0..<24), links: []
+      ).write(to: model.path("split.h5"))
+      try model.writeModel("other.h5", other)
+      try bytes.write(to: split)
+      let stale = try model.evaluate(yaml, measuredIn: "other.h5")
+      #expect(
+        stale.status == 65 && stale.messages.contains("other.h5 was not made from this split"))
     }
   }
 

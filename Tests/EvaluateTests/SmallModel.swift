@@ -50,7 +50,7 @@ struct SmallModel {
     return latents
   }
 
-  /// Writes split, features and model; six songs are in the test part, six in validation.
+  /// Writes split, features and `model.h5`; six songs are in the test part, six in validation.
   func write(latents: Matrix? = nil) throws {
     let (songs, clips) = (try songs, clips)
     try SplitArtifact(
@@ -67,20 +67,28 @@ struct SmallModel {
       try writer.append([Float](repeating: 0, count: clips.count).span)
       return (songs, clips, [])
     }
+    try writeModel("model.h5", latents ?? self.latents)
+  }
+
+  /// Writes a model of features and split that are there.
+  func writeModel(_ name: String, _ latents: Matrix) throws {
+    let (songs, clips) = (try songs, clips)
     try ModelArtifact(
       provenance: Provenance(
-        of: path("model.h5"), configuration: "kind: pca",
+        of: path(name), configuration: "kind: pca",
         inputs: [path("features.h5"), path("split.h5")], seed: 42),
       kind: "pca", songs: songs, clips: clips,
       parts: clips.songs.map { $0 < 12 ? .train : $0 < 18 ? .validation : .test },
-      mean: latents ?? self.latents, clusters: clusters, fitted: [], conditionedOn: conditionedOn
-    ).write(to: path("model.h5"))
+      mean: latents, clusters: clusters, fitted: [], conditionedOn: conditionedOn
+    ).write(to: path(name))
   }
 
   /// Runs cantus-evaluate on what was written; few intervals and tests are drawn where `yaml` does not
   /// say how many.
-  func evaluate(_ yaml: String, threads: Int = 2, split: String = "split.h5") throws
-    -> ProgramResult
+  func evaluate(
+    _ yaml: String, threads: Int = 2, split: String = "split.h5", measuredIn other: String? = nil
+  )
+    throws -> ProgramResult
   {
     let certainty =
       yaml.contains("certainty:") ? "" : "certainty: {resamples: 20, permutations: 19}\n"
@@ -90,7 +98,7 @@ struct SmallModel {
       [
         "--configuration", "evaluation.yaml", "--model", "model.h5", "--features", "features.h5",
         "--split", split, "--output", "scores.h5", "--threads", String(threads),
-      ], in: folder)
+      ] + (other.map { ["--measured-in", $0] } ?? []), in: folder)
   }
 
   func scores() throws -> Scores { Scores(try ScoresArtifact(reading: path("scores.h5"))) }

@@ -227,6 +227,10 @@ struct Plant: Sendable, CustomTestStringConvertible {
       name: "a clustering that says nothing", code: "L34", objects: ["scores/mel/vae/seed-42.h5"],
       severity: .warning, change: { $0.clusters = $0.evaluated.map { _ in 0 } }),
     Plant(
+      name: "a silhouette in another model's space", code: "L35",
+      objects: ["scores/mel/vae/seed-42.h5"], severity: .warning,
+      change: { $0.space = "latent of model mfcc/raw" }),
+    Plant(
       name: "scores edited behind everybody's back", code: "L40",
       objects: ["scores/mel/vae/seed-42.h5"],
       tamper: { folder in
