@@ -62,7 +62,7 @@ let wrappers = [
   library("LinearAlgebra", ["COpenBLAS", "Kernels", "Parallelism"]),
   library("AudioTags", ["CTagLib"]),
   library("Fingerprint", ["CChromaprint"]),
-  library("Digest", ["CCrypto"]),
+  library("Digest", ["CCrypto", "Parallelism"]),
   library("Kernels", ["CKernels"]),
   library("SentencePiece", ["CSentencePiece"]),
   library("Safetensors", ["LinearAlgebra"]),
@@ -135,7 +135,7 @@ let pipeline = [
     "LeakageAudit",
     [
       "StageKit", "Artifacts", "Autoencoders", "ClusterMetrics", "Configuration", "DataSplit",
-      "Digest", "LinearAlgebra", "Randomness", "Statistics", "TrainingData",
+      "LinearAlgebra", "Randomness", "Statistics", "TrainingData",
     ]),
   library("Charts"),
   .target(
@@ -177,7 +177,7 @@ let programs = [
     "Report",
     [
       "StageKit", "Artifacts", "Charts", "ClusterMetrics", "Corpus", "DataSplit", "Reporting",
-      "Digest", "LinearAlgebra", "Randomness", "Statistics",
+      "LinearAlgebra", "Randomness", "Statistics",
     ]),
   program(
     "DemoCorpus",

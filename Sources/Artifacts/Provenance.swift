@@ -29,13 +29,13 @@ public struct Provenance: Sendable, Equatable {
   public struct Input: Sendable, Equatable {
     /// Its path relative to the artifact's folder.
     public let path: String
-    /// Its SHA-256 digest, 64 hexadecimal digits.
-    public let sha256: String
+    /// The digest in its seal; of what is no artifact, SHA-256. 64 hexadecimal digits.
+    public let digest: String
 
     /// Names an input.
-    public init(path: String, sha256: String) {
+    public init(path: String, digest: String) {
       self.path = path
-      self.sha256 = sha256
+      self.digest = digest
     }
   }
 
@@ -81,7 +81,7 @@ public struct Provenance: Sendable, Equatable {
   ///   - configuration: The resolved YAML.
   ///   - inputs: The files that are read.
   ///   - seed: The seed, where random numbers are drawn.
-  ///   - digest: The SHA-256 of an input.
+  ///   - digest: The digest of an input.
   /// - Throws: ``ArtifactError`` when the output is an input; what `digest` throws.
   public init(
     of output: String, configuration: String, inputs: [String], seed: UInt64? = nil,
@@ -95,7 +95,7 @@ public struct Provenance: Sendable, Equatable {
       recorded.append(
         Input(
           path: relativePath(to: input, from: folder(of: output)),
-          sha256: try digest(input)))
+          digest: try digest(input)))
     }
     self.producer = Self.program
     self.configuration = configuration
@@ -111,7 +111,7 @@ public struct Provenance: Sendable, Equatable {
       guard parts.count == 2 else {
         throw ArtifactError(.invalid, "\(file.path): an input must be a digest and a path")
       }
-      return Input(path: parts[1], sha256: parts[0])
+      return Input(path: parts[1], digest: parts[0])
     }
     seed =
       file.hasAttribute("seed")
@@ -123,7 +123,7 @@ public struct Provenance: Sendable, Equatable {
     try file.setAttribute("schema", to: schema.rawValue)
     try file.setAttribute("producer", to: producer)
     try file.setAttribute("configuration", to: configuration)
-    try file.setAttribute("inputs", to: inputs.map { "\($0.sha256)  \($0.path)" })
+    try file.setAttribute("inputs", to: inputs.map { "\($0.digest)  \($0.path)" })
     if let seed { try file.setAttribute("seed", to: Int64(bitPattern: seed)) }
   }
 }

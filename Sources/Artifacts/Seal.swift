@@ -9,33 +9,35 @@ public enum Seal: Sendable, Equatable {
   case broken
   /// It has none: it was rewritten by another program.
   case missing
-
-  /// Looks at the seal of an artifact.
-  ///
-  /// A seal is the SHA-256 digest of all bytes before it, in a line at the end of the file, beyond
-  /// what HDF5 reads; a program that opens the file for writing cuts it off. It tells edits, not
-  /// forgeries: whoever means to can seal anew.
-  fileprivate init(_ digests: FileDigests) {
-    let end = String(decoding: digests.end, as: UTF8.self)
-    self =
-      !end.hasPrefix(sealName)
-      ? .missing : end == sealLine(digests.beginning) ? .intact : .broken
-  }
 }
 
-/// A file's seal and the digest of all of it, from reading it once.
+/// A file's seal and its digest.
+///
+/// A seal is a digest of all bytes before it, in a line at the end of the file, beyond what HDF5 reads; a program
+/// that opens the file for writing cuts it off. It tells edits, not forgeries: whoever means to can seal anew.
 public struct SealedFile: Sendable, Equatable {
   /// Whether it is as it was written.
   public let seal: Seal
-  /// SHA-256 of its content, 64 hexadecimal digits.
-  public let sha256: String
+  /// The digest that is sealed, or would be: see ``piecewiseSHA256(ofFile:first:threads:)``. Of a file without a
+  /// seal, SHA-256 of its content. 64 hexadecimal digits.
+  public let digest: String
 
   /// Reads a file.
   ///
   /// - Throws: The system's error when the file cannot be read.
   public init(of path: String) throws {
-    let digests = try FileDigests(of: path, ending: sealLength)
-    (seal, sha256) = (Seal(digests), digests.whole)
+    let file = try FileHandle(forReadingFrom: URL(filePath: path))
+    defer { try? file.close() }
+    let size = Int(try file.seekToEnd())
+    let content = max(0, size - sealLength)
+    try file.seek(toOffset: UInt64(content))
+    let line = String(decoding: try file.read(upToCount: sealLength) ?? Data(), as: UTF8.self)
+    guard line.hasPrefix(sealName) else {
+      (seal, digest) = (.missing, try sha256(ofFile: path))
+      return
+    }
+    digest = try sealedDigest(path, content)
+    seal = line == sealName + digest + "\n" ? .intact : .broken
   }
 }
 
@@ -75,7 +77,7 @@ func digestOfIntactFile(_ path: String, isOurs: Bool = true) throws(ArtifactErro
       "\(path) was damaged or edited after it was made (its seal is broken): delete it "
         + "and make it again")
   }
-  return file.sha256
+  return file.digest
 }
 
 /// Whether a file begins as those of HDF5 do.
@@ -94,15 +96,16 @@ public func requireIntact(_ path: String) throws(ArtifactError) {
 
 /// Seals a finished file.
 func appendSeal(to path: String) throws {
-  let line = sealLine(try FileDigests(of: path, ending: 0).whole)
   let file = try FileHandle(forUpdating: URL(filePath: path))
   defer { try? file.close() }
-  try file.seekToEnd()
-  try file.write(contentsOf: Data(line.utf8))
+  let size = Int(try file.seekToEnd())
+  try file.write(contentsOf: Data("\(sealName)\(try sealedDigest(path, size))\n".utf8))
 }
 
-private let sealName = "cantus seal sha256 "
+private let sealName = "cantus seal sha256/1MiB "
 private let sealLength = sealName.utf8.count + 64 + 1
 
-/// The seal of content with this digest.
-private func sealLine(_ digest: String) -> String { sealName + digest + "\n" }
+private func sealedDigest(_ path: String, _ count: Int) throws -> String {
+  try piecewiseSHA256(
+    ofFile: path, first: count, threads: min(8, ProcessInfo.processInfo.activeProcessorCount))
+}

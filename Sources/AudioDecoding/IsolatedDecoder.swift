@@ -1,9 +1,12 @@
 internal import Foundation
 internal import Isolation
+internal import Synchronization
 
 /// Decodes songs in worker processes, so that a decoder that crashes, hangs or devours memory costs
 /// that song only.
-public struct IsolatedDecoder: Sendable {
+public final class IsolatedDecoder: Sendable {
+  /// Spools that can be written again: the system has their pages already.
+  private let spools = Mutex<(made: Int, idle: [Spool])>((0, []))
   private let workers: WorkerPool
   private let folder: String
   private let timeout: Double
@@ -34,24 +37,28 @@ public struct IsolatedDecoder: Sendable {
   /// Decodes one song, from any thread.
   ///
   /// - Parameters:
-  ///   - path: The file.
-  ///   - number: The song's own number, which names its spool.
-  /// - Returns: The report and, if the song is decoded, where its samples are.
+  /// - Parameter path: The file.
+  /// - Returns: The report and, if the song is decoded, where its samples are, until they are given to
+  ///   ``recycle(_:)``.
   /// - Throws: ``DecodingFailure`` when no worker can be started, or one ends without being killed.
-  public func decode(_ path: String, number: Int) throws -> (report: SongReport, spool: Spool) {
-    let spool = Spool(path: "\(folder)/\(number).f32")
+  public func decode(_ path: String) throws -> (report: SongReport, spool: Spool) {
+    let spool = spools.withLock { spools in
+      if let idle = spools.idle.popLast() { return idle }
+      spools.made += 1
+      return Spool(path: "\(folder)/\(spools.made).f32")
+    }
     do {
       switch try workers.ask(DecodingTask(song: path, spool: spool.path), for: SongReport.self) {
       case .success(let report): return (report, spool)
-      case .failure(let loss):
-        spool.remove()
-        return (.refused(problem(loss)), spool)
+      case .failure(let loss): return (.refused(problem(loss)), spool)
       }
     } catch let error as IsolationError {
-      spool.remove()
       throw DecodingFailure("\(path) could not be decoded: \(error)")
     }
   }
+
+  /// Lets another song have a spool whose samples are no longer needed.
+  public func recycle(_ spool: Spool) { spools.withLock { $0.idle.append(spool) } }
 
   /// Why the song is to blame for the loss of a worker.
   private func problem(_ loss: WorkerLoss) -> String {

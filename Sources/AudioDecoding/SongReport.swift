@@ -17,10 +17,8 @@ public func report(
   do {
     return .decoded(try spool.write { append in try decode(path, settings, into: append) })
   } catch let refusal as DecodingRefusal {
-    spool.remove()
     return .refused(refusal.description)
   } catch let error as SpoolError {
-    spool.remove()
     return .unkept(error.description)
   }
 }

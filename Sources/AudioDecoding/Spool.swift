@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// A file of raw little-endian 32-bit floats that holds one decoded song until it is stored.
+/// A file of raw little-endian 32-bit floats that holds one decoded song until it is stored, and then
+/// another.
 public struct Spool: Sendable, Equatable {
   /// The file.
   public let path: String
@@ -8,21 +9,21 @@ public struct Spool: Sendable, Equatable {
   /// Names the file.
   public init(path: String) { self.path = path }
 
-  /// Writes the file.
+  /// Writes the file from its beginning; what a longer song left after the end stays.
   ///
   /// - Parameter body: Receives a function that appends samples.
   /// - Throws: ``SpoolError`` when the file cannot be written, or what `body` throws.
   public func write<Result>(_ body: ((Span<Float>) throws -> Void) throws -> Result) throws
     -> Result
   {
-    let file = try OpenSpool(path, O_WRONLY | O_CREAT | O_TRUNC)
+    let file = try OpenSpool(path, O_WRONLY | O_CREAT)
     return try body { samples in try file.append(samples) }
   }
 
   /// Reads the file, 64 Ki samples at a time.
   ///
   /// - Parameters:
-  ///   - count: How many samples it holds.
+  ///   - count: How many samples were written.
   ///   - body: Receives consecutive blocks.
   /// - Throws: ``SpoolError`` when the file cannot be read or is shorter, or what `body` throws.
   public func read(count: Int, _ body: (Span<Float>) throws -> Void) throws {
@@ -36,9 +37,6 @@ public struct Spool: Sendable, Equatable {
       left -= wanted
     }
   }
-
-  /// Removes the file, if it is there.
-  public func remove() { _ = unsafe unlink(path) }
 }
 
 /// Why a spool could not be written or read, in the system's words.

@@ -1,5 +1,6 @@
 internal import CCrypto
 internal import Foundation
+internal import Parallelism
 
 /// Computes a SHA-256 digest (FIPS 180-4) piece by piece.
 ///
@@ -18,15 +19,6 @@ public struct SHA256: ~Copyable {
 
   deinit { unsafe EVP_MD_CTX_free(context) }
 
-  /// A digest that has taken the same bytes so far, and goes its own way from here.
-  public borrowing func copy() -> SHA256 {
-    let other = SHA256()
-    guard unsafe EVP_MD_CTX_copy_ex(other.context, context) == 1 else {
-      preconditionFailure("OpenSSL cannot copy a digest")
-    }
-    return other
-  }
-
   /// Adds bytes.
   public mutating func update(_ bytes: RawSpan) {
     unsafe bytes.withUnsafeBytes { buffer in
@@ -36,9 +28,14 @@ public struct SHA256: ~Copyable {
 
   /// The digest of all bytes added, 64 hexadecimal digits. Ends the computation.
   public consuming func finish() -> String {
+    bytes().map { String(format: "%02x", $0) }.joined()
+  }
+
+  /// The same as 32 bytes.
+  consuming func bytes() -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 32)
     unsafe EVP_DigestFinal_ex(context, &bytes, nil)
-    return bytes.map { String(format: "%02x", $0) }.joined()
+    return bytes
   }
 }
 
@@ -53,63 +50,69 @@ public func sha256(of bytes: [UInt8]) -> String {
 ///
 /// - Throws: The system's error when the file cannot be read.
 public func sha256(ofFile path: String) throws -> String {
-  try FileDigests(of: path, ending: 0).whole
+  let file = try OpenFile(path)
+  var digest = SHA256()
+  var block = [UInt8](repeating: 0, count: blockBytes)
+  try file.read(0..<Int.max, by: &block) { digest.update($0) }
+  return digest.finish()
 }
 
-/// The SHA-256 digests of a file's content with and without its last bytes, from reading it once.
-public struct FileDigests: Sendable {
-  /// The digest of all, 64 hexadecimal digits.
-  public let whole: String
-  /// The digest of what comes before ``end``.
-  public let beginning: String
-  /// The last bytes.
-  public let end: [UInt8]
-
-  /// Reads a file. Memory does not grow with it.
-  ///
-  /// - Parameters:
-  ///   - path: The file.
-  ///   - count: How many bytes its end has; a shorter file is all end.
-  /// - Throws: The system's error when the file cannot be read.
-  public init(of path: String, ending count: Int) throws {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw systemError() }
-    defer { close(descriptor) }
-    var left = max(0, try size(of: descriptor) - count)
-    var digest = SHA256()
-    var block = [UInt8](repeating: 0, count: 1 << 18)
-    while left > 0 {
-      let count = try readBytes(descriptor, into: &block, atMost: left)
-      guard count > 0 else { break }
-      digest.update(unsafe block.span.extracting(0..<count).bytes)
-      left -= count
+/// A digest that several processors can take at once: the SHA-256 digest of the SHA-256 digests of a content's
+/// pieces of 1 MiB, one after the other; the last piece may be shorter, and nothing has no piece.
+///
+/// - Parameters:
+///   - path: A file.
+///   - count: How many of its first bytes are the content.
+///   - threads: Number of workers, ≥ 1.
+/// - Returns: 64 hexadecimal digits.
+/// - Throws: The system's error when the file cannot be read.
+public func piecewiseSHA256(
+  ofFile path: String, first count: Int, threads: Int
+) throws -> String {
+  let file = try OpenFile(path)
+  let share = 16 * pieceBytes
+  let digests = try concurrentMap(count: (count + share - 1) / share, threads: threads) { number in
+    var block = [UInt8](repeating: 0, count: blockBytes)
+    var digests: [UInt8] = []
+    let end = min(count, (number + 1) * share)
+    for start in stride(from: number * share, to: end, by: pieceBytes) {
+      var digest = SHA256()
+      try file.read(start..<min(end, start + pieceBytes), by: &block) { digest.update($0) }
+      digests += digest.bytes()
     }
-    beginning = digest.copy().finish()
-    var end: [UInt8] = []
-    while case let count = try readBytes(descriptor, into: &block, atMost: block.count), count > 0 {
-      digest.update(unsafe block.span.extracting(0..<count).bytes)
-      end += block[..<count]
-    }
-    whole = digest.finish()
-    self.end = end
+    return digests
   }
+  return sha256(of: Array(digests.joined()))
 }
 
-private func size(of descriptor: Int32) throws -> Int {
-  let size = lseek(descriptor, 0, SEEK_END)
-  guard size >= 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw systemError() }
-  return Int(size)
-}
+private let pieceBytes = 1 << 20
+private let blockBytes = 1 << 18
 
-/// Reads the next bytes into the beginning of a block; returns how many, 0 at the end of the file.
-private func readBytes(
-  _ descriptor: Int32, into block: inout [UInt8], atMost limit: Int
-) throws -> Int {
-  while true {
-    let count = unsafe read(descriptor, &block, min(block.count, limit))
-    if count < 0, errno == EINTR { continue }
-    guard count >= 0 else { throw systemError() }
-    return count
+/// Owner of a file that is open for reading.
+private final class OpenFile: Sendable {
+  private let descriptor: Int32
+
+  init(_ path: String) throws {
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError() }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Hands on what of some bytes the file has, in order, a block at a time.
+  func read(
+    _ range: Range<Int>, by block: inout [UInt8], _ body: (RawSpan) -> Void
+  ) throws {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let wanted = min(block.count, range.upperBound - start)
+      let count = unsafe pread(descriptor, &block, wanted, start)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw systemError() }
+      guard count > 0 else { return }
+      body(unsafe block.span.extracting(0..<count).bytes)
+      start += count
+    }
   }
 }
 

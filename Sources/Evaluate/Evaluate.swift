@@ -74,9 +74,9 @@ import StageKit
     switch (settings.measuredIn, measuredIn) {
     case (nil, nil): return nil
     case (let name?, let path?):
-      guard provenance.inputs[3].sha256 != provenance.inputs[0].sha256 else { return nil }
+      guard provenance.inputs[3].digest != provenance.inputs[0].digest else { return nil }
       return try OtherSpace(
-        reading: path, named: name, split: provenance.inputs[2].sha256,
+        reading: path, named: name, split: provenance.inputs[2].digest,
         clips: corpus.evaluated.map { artifact.clips.ids[$0] }, settings.latents,
         threads: options.threadCount)
     case (let name?, nil):
@@ -89,9 +89,9 @@ import StageKit
 
   /// Refuses features and a split that the model was not made from.
   private func requireInputs(of artifact: ModelArtifact, among provenance: Provenance) throws {
-    let known = Set(artifact.provenance.inputs.map(\.sha256))
+    let known = Set(artifact.provenance.inputs.map(\.digest))
     for (path, input) in zip([features, split], provenance.inputs.dropFirst())
-    where !known.contains(input.sha256) {
+    where !known.contains(input.digest) {
       throw StageFailure(
         .badData, "\(model) was not made from this \(path): train the model again")
     }

@@ -21,7 +21,7 @@ struct OtherSpace {
     _ latents: EvaluationSettings.Latents, threads: Int
   ) throws {
     let model = try ModelArtifact(reading: path)
-    guard model.provenance.inputs.contains(where: { $0.sha256 == split }) else {
+    guard model.provenance.inputs.contains(where: { $0.digest == split }) else {
       throw StageFailure(.badData, "\(path) was not made from this split: train the model again")
     }
     let (all, space) = try positions(of: model, latents, named: path)

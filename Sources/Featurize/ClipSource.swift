@@ -12,7 +12,7 @@ struct SongClip: Sendable {
 
 /// Reads clips of a shard and computes their features, for several workers at once: one of them
 /// reads while the others compute.
-struct ClipSource: ~Copyable, Sendable {
+final class ClipSource: Sendable {
   private let audio: Mutex<AudioArtifact>
   private let sets: [PlannedFeatures]
 
@@ -38,5 +38,10 @@ struct ClipSource: ~Copyable, Sendable {
       samples += repeatElement(0, count: extractor.clipLength - samples.count)
       return Result { () throws(FeatureError) in try extractor.features(of: samples.span) }
     }
+  }
+
+  /// Writes something while no worker reads: HDF5 does one thing at a time.
+  func whileNobodyReads(_ write: () throws -> Void) rethrows {
+    try audio.withLock { _ in try write() }
   }
 }

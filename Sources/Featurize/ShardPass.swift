@@ -28,13 +28,14 @@ func extract(
   case .audio:
     for song in silent { rows.reject(song: song, "it has no audio") }
     let source = ClipSource(consume audio, sets.compactMap(\.planned))
-    for batch in parts(of: clips.indices, size: clipsPerWorker * threads) {
-      let blocks = parts(of: batch, size: clipsPerBlock)
-      let features = try concurrentMap(count: blocks.count, threads: threads) {
-        try source.features(of: clips[blocks[$0]]) { progress.advance() }
+    let blocks = parts(of: clips.indices, size: clipsPerBlock)
+    try concurrentForEach(count: blocks.count, threads: threads) { block in
+      try source.features(of: clips[blocks[block]]) { progress.advance() }
+    } consume: { block, features in
+      try source.whileNobodyReads {
+        for (clip, values) in zip(clips[blocks[block]], features) { try rows.add(clip, values) }
+        try rows.flush()
       }
-      for (clip, values) in zip(clips[batch], features.joined()) { try rows.add(clip, values) }
-      try rows.flush()
       try Interruption.check()
     }
   case .external(let settings, let folder):
@@ -83,9 +84,6 @@ private func found(
 
 /// Clips that a worker computes with one set of plans and buffers.
 let clipsPerBlock = 8
-
-/// Clips, for each worker, whose features wait in memory for being written.
-private let clipsPerWorker = 16
 
 /// Divides a range into ranges of `size`, the last one shorter where need be.
 func parts(of range: Range<Int>, size: Int) -> [Range<Int>] {

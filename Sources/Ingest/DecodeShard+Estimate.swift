@@ -25,8 +25,8 @@ extension DecodeShard {
       let samples = try trial.measure(size: size) {
         defer { decoder.finish() }
         return try concurrentMap(count: count, threads: threads) { index in
-          let result = try decoder.decode("\(root)/\(songs[sample[index]].path)", number: index)
-          defer { result.spool.remove() }
+          let result = try decoder.decode("\(root)/\(songs[sample[index]].path)")
+          defer { decoder.recycle(result.spool) }
           if case .decoded(let facts) = result.report { return facts.samples }
           return 0
         }.reduce(0, +)

@@ -79,9 +79,9 @@ struct DecodeShard: Stage {
     Interruption.deferSignals()
     try concurrentForEach(count: songs.count, threads: options.threadCount) { index in
       songs[index].path.isEmpty
-        ? nil : try decoder.decode("\(root)/\(songs[index].path)", number: index)
+        ? nil : try decoder.decode("\(root)/\(songs[index].path)")
     } consume: { index, result in
-      defer { result?.spool.remove() }
+      defer { if let result { decoder.recycle(result.spool) } }
       // Before anything is said of a song whose worker the signal may have reached.
       try Interruption.check()
       let song = songs[index]

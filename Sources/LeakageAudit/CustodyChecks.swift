@@ -1,6 +1,5 @@
 internal import Artifacts
 internal import Configuration
-internal import Digest
 internal import Foundation
 
 // Whether the artifacts are what they were when others were made from them.
@@ -33,7 +32,7 @@ extension Check {
         let path = resolve(input.path, from: artifact.path, in: evidence.folder)
         let digest = digests[path.relative] ?? digestOfRegularFile(path.absolute)
         digests[path.relative] = digest
-        guard digest != input.sha256 else { continue }
+        guard digest != input.digest else { continue }
         answer.findings.append(
           check.finding(
             digest.isEmpty
@@ -121,12 +120,12 @@ private func configurationFile(of artifact: String) -> String? {
   }
 }
 
-/// The SHA-256 of a file, or nothing where there is none; a device or a pipe might never end.
+/// The digest of a file, or nothing where there is none; a device or a pipe might never end.
 private func digestOfRegularFile(_ path: String) -> String {
   let values = try? URL(filePath: path).resolvingSymlinksInPath()
     .resourceValues(forKeys: [.isRegularFileKey])
   guard values?.isRegularFile == true else { return "" }
-  return (try? sha256(ofFile: path)) ?? ""
+  return (try? SealedFile(of: path).digest) ?? ""
 }
 
 /// Where an input is that an artifact names relative to its own folder.

@@ -79,7 +79,7 @@ extension Evidence {
     }
     custody.append(
       Custody(path: path, provenance: try provenance(of: file), seal: sealed.seal))
-    digests[path] = sealed.sha256
+    digests[path] = sealed.digest
   }
 }
 

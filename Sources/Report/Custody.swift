@@ -1,5 +1,4 @@
 import Artifacts
-import Digest
 import Reporting
 
 /// Where every artifact came from. Digests are those that later stages have recorded, so that large
@@ -25,15 +24,15 @@ struct Custody {
   func artifacts() throws -> [Experiment.Artifact] {
     var digests: [String: String] = [:]
     for (path, _, _, provenance) in found {
-      for input in provenance.inputs { digests[resolved(input.path, from: path)] = input.sha256 }
+      for input in provenance.inputs { digests[resolved(input.path, from: path)] = input.digest }
     }
     return try zip(found, schemas).map { item, schema in
       let (path, stage, location, provenance) = item
       return Experiment.Artifact(
         path: path, stage: stage, schema: schema, producer: provenance.producer,
-        seed: provenance.seed, digest: try digests[path] ?? sha256(ofFile: location),
+        seed: provenance.seed, digest: try digests[path] ?? SealedFile(of: location).digest,
         inputs: provenance.inputs.map {
-          Experiment.Artifact.Input(path: $0.path, digest: $0.sha256)
+          Experiment.Artifact.Input(path: $0.path, digest: $0.digest)
         },
         configuration: provenance.configuration)
     }

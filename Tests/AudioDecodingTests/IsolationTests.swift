@@ -11,7 +11,7 @@ import Testing
         executable: "/usr/bin/env", arguments: ["--default-signal", "/bin/sh", "-c", script],
         folder: folder.appending(path: "spools").path, timeout: timeout)
       defer { decoder.finish() }
-      return try decoder.decode("/song.mp3", number: 7).report
+      return try decoder.decode("/song.mp3").report
     }
   }
 
@@ -68,6 +68,12 @@ import Testing
       }
       #expect(read == samples)
       #expect(throws: SpoolError.self) { try spool.read(count: samples.count + 1) { _ in } }
+
+      // A shorter song takes its place.
+      try spool.write { append in try append(samples.span.extracting(5..<8)) }
+      read = []
+      try spool.read(count: 3) { block in for i in block.indices { read.append(block[i]) } }
+      #expect(read == Array(samples[5..<8]))
     }
   }
 }

@@ -62,7 +62,7 @@ struct ArtifactFaultTests {
         let (artifact, program, arguments) = Self.readers[number % Self.readers.count]
         let whole = try Data(
           contentsOf: URL(filePath: experiment.path("data/small/\(artifact)")))
-        let (content, seal) = (Array(whole.dropLast(84)), whole.suffix(84))
+        let (content, seal) = (Array(whole.dropLast(89)), whole.suffix(89))
         let kind = damage.kind()
         let damaged = damage.damaged(content, kind)
         try Data(damaged + (keepingSeal && kind != .truncation ? Array(seal) : []))

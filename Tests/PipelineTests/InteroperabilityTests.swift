@@ -26,6 +26,20 @@ struct InteroperabilityTests {
         #expect(listing.status == 0 && listing.output.contains("Dataset"), "\(name)")
       }
 
+      let check = """
+        import hashlib, sys
+        for path in sys.argv[1:]:
+            whole = open(path, "rb").read()
+            content, pieces = whole[:-89], range(0, len(whole) - 89, 1 << 20)
+            digests = [hashlib.sha256(content[start : start + (1 << 20)]).digest() for start in pieces]
+            seal = "cantus seal sha256/1MiB " + hashlib.sha256(b"".join(digests)).hexdigest() + "\\n"
+            assert whole[-89:] == seal.encode(), path
+        print(max(map(len, [open(path, "rb").read() for path in sys.argv[1:]])) >> 20)
+        """
+      let seals = try SmallExperiment.run(
+        Self.python, ["-c", check] + names.map { experiment.path("data/small/\($0)") })
+      #expect(seals.status == 0 && Int(seals.output.dropLast()) ?? 0 >= 2, "\(seals)")
+
       let documentation = try String(
         contentsOf: SmallExperiment.repository.appending(path: "docs/artifacts.md"), encoding: .utf8
       )

@@ -52,8 +52,8 @@ import Testing
   @Test func `The digest of a file is the one that others have recorded`() throws {
     try withSmallExperiment { experiment in
       _ = try experiment.report()
-      let recorded = try provenance(of: experiment.path("split.h5")).inputs[0].sha256
-      #expect(try experiment.text("report/index.html").contains("SHA-256 \(recorded.prefix(12))…"))
+      let recorded = try provenance(of: experiment.path("split.h5")).inputs[0].digest
+      #expect(try experiment.text("report/index.html").contains("digest \(recorded.prefix(12))…"))
     }
   }
 

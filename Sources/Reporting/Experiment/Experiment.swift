@@ -167,9 +167,9 @@ extension Experiment {
     public var producer: String
     /// The seed, or nil where nothing is random.
     public var seed: UInt64?
-    /// SHA-256 of the file, hexadecimal.
+    /// The digest in its seal, hexadecimal.
     public var digest: String
-    /// Paths and SHA-256 of what it was made from.
+    /// Paths and digests of what it was made from.
     public var inputs: [Input]
     /// The resolved configuration, YAML; may be empty.
     public var configuration: String
@@ -178,7 +178,7 @@ extension Experiment {
     public struct Input: Sendable, Equatable {
       /// Path, as the artifact gives it.
       public var path: String
-      /// SHA-256, hexadecimal.
+      /// The digest, hexadecimal.
       public var digest: String
 
       /// What an artifact was made from.
