@@ -20,6 +20,8 @@ extension Array where Element: BitwiseCopyable & Sendable {
   ///
   /// - Parameter count: Number of elements, ≥ 0.
   public init(arbitrary count: Int) {
+    self = []
+    guard count > 0 else { return }
     self = unsafe Array(unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
       unsafe preferLargePages(UnsafeMutableRawBufferPointer(buffer))
