@@ -33,42 +33,26 @@ extension Check {
   static let sampledLatents = Check(
     code: "L31", title: "sampled latents scored instead of means", severity: .error
   ) { evidence, check in
-    var answer = Answer(examined: 0)
-    for scores in evidence.scores {
-      let spaces = Set(try scores.artifact.scores.texts("space")).filter { !$0.isEmpty }
-      answer.examined += spaces.count
-      let sampled = spaces.filter { $0.contains("sample") }.sorted()
-      if !sampled.isEmpty {
-        answer.findings.append(
-          check.finding(
-            "\(scores.table.path) scores samples of the posterior, which add noise of their own.",
-            [scores.table.path], remedy: "Score latent means."))
-      }
+    try findings(check, evidence, spacesWith: "sample") { path, _ in
+      (
+        "\(path) scores samples of the posterior, which add noise of their own.",
+        remedy: "Score latent means."
+      )
     }
-    return answer
   }
 
   static let otherSpace = Check(
     code: "L35", title: "an internal metric in the space of another model", severity: .warning
   ) { evidence, check in
-    var answer = Answer(examined: 0)
-    for scores in evidence.scores {
-      let spaces = Set(try scores.artifact.scores.texts("space")).filter { !$0.isEmpty }
-      answer.examined += spaces.count
-      let others = spaces.filter { $0.contains(" of model ") }.sorted()
-      if !others.isEmpty {
-        answer.findings.append(
-          check.finding(
-            """
-            \(scores.table.path) measures its clusters in another space than they were looked for in \
-            (\(others.joined(separator: ", "))): what is near there says nothing of this model.
-            """, [scores.table.path],
-            remedy:
-              "Read its silhouettes in its own space; leave measured_in out of evaluation.yaml."
-          ))
-      }
+    try findings(check, evidence, spacesWith: " of model ") { path, spaces in
+      (
+        """
+        \(path) measures its clusters in another space than they were looked for in \
+        (\(spaces.joined(separator: ", "))): what is near there says nothing of this model.
+        """,
+        remedy: "Read its silhouettes in its own space; leave measured_in out of evaluation.yaml."
+      )
     }
-    return answer
   }
 
   static let confound = Check(
@@ -157,6 +141,23 @@ extension Check {
     }
     return answer
   }
+}
+
+/// A finding for each file of scores that names spaces with some words in them.
+private func findings(
+  _ check: Check, _ evidence: Evidence, spacesWith words: String,
+  _ sentences: (_ path: String, _ spaces: [String]) -> (message: String, remedy: String)
+) throws -> Check.Answer {
+  var answer = Check.Answer(examined: 0)
+  for scores in evidence.scores {
+    let spaces = Set(try scores.artifact.scores.texts("space")).filter { !$0.isEmpty }
+    answer.examined += spaces.count
+    let found = spaces.filter { $0.contains(words) }.sorted()
+    guard !found.isEmpty else { continue }
+    let (message, remedy) = sentences(scores.table.path, found)
+    answer.findings.append(check.finding(message, [scores.table.path], remedy: remedy))
+  }
+  return answer
 }
 
 /// Metrics that look at positions, never at labels.

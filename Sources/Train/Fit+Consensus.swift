@@ -88,8 +88,14 @@ extension ModelArtifact {
           + "windows")
     }
     guard self.fold == fold, parts == data.parts else {
-      throw StageFailure(
-        .badData, "\(path) was fitted to another split or fold: train it again")
+      throw StageFailure(otherFit: path)
     }
+  }
+}
+
+extension StageFailure {
+  /// A model cannot be used beside others, being of another division of songs.
+  init(otherFit path: String) {
+    self.init(.badData, "\(path) was fitted to another split or fold: train it again")
   }
 }

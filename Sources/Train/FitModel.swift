@@ -82,7 +82,7 @@ struct FitModel: Stage {
     case .network(let architecture, let objective, let training):
       let run = NetworkTraining(
         architecture: architecture, objective: objective, settings: training,
-        median: try median(warmUp: training.medianWarmUp),
+        median: try median(warmUp: training.medianWarmUp, split: provenance.inputs.last?.digest),
         standardization: settings.standardization,
         reconstructions: settings.reconstructions,
         provenance: provenance, checkpointPath: checkpointPath, fold: fold, seed: seed,
@@ -114,12 +114,15 @@ struct FitModel: Stage {
 
   func estimate() throws { try perform() }
 
-  /// The rule by which other models end a hopeless training.
-  private func median(warmUp: Int) throws -> MedianStopping? {
+  /// The rule by which other models, of the same division of songs, end a hopeless training.
+  private func median(warmUp: Int, split: String?) throws -> MedianStopping? {
     guard !members.isEmpty else { return nil }
     return MedianStopping(
       others: try members.map { path in
-        let history = try ModelRecord(reading: path).history
+        let record = try ModelRecord(reading: path)
+        guard record.fold == fold, record.provenance.inputs.contains(where: { $0.digest == split })
+        else { throw StageFailure(otherFit: path) }
+        let history = record.history
         guard history.count > 0 else {
           throw StageFailure(
             .badData, "\(path) is not of a network: it has no losses to keep up with")

@@ -141,6 +141,17 @@ struct BaselineTests {
       }
       #expect(try experiment.train(yaml("0.02", "median_of: [f/good]")).status == 64)
       #expect(try experiment.train(yaml("0.02"), beside).status == 64)
+
+      let split = try SplitArtifact(reading: experiment.path("split.h5"))
+      try SplitArtifact(
+        provenance: Provenance(
+          of: experiment.path("split.h5"), configuration: "seed: 2", inputs: []),
+        songIDs: split.songIDs, parts: split.parts, groups: split.groups, links: []
+      ).write(to: experiment.path("split.h5"))
+      let other = try experiment.train(yaml("0.02", "median_of: [f/good]"), beside)
+      #expect(
+        other.status == 65 && other.messages.contains("was fitted to another split"),
+        "\(other.messages)")
     }
   }
 
