@@ -77,9 +77,6 @@ MESSAGES := libopenmpi-dev openmpi-bin
 # Training by several processes is built in where Open MPI is there.
 export CANTUS_MPI := $(shell pkg-config --exists ompi-c 2>/dev/null && echo 1)
 
-# Programs divide products among threads themselves; OpenBLAS starts its own as it is loaded, unless told not to.
-export OPENBLAS_NUM_THREADS := 1
-
 # Installs the Debian packages $1 that are missing, or says how to.
 define require
 @missing=$$(for package in $1; do \
