@@ -36,7 +36,6 @@ public final class IsolatedDecoder: Sendable {
 
   /// Decodes one song, from any thread.
   ///
-  /// - Parameters:
   /// - Parameter path: The file.
   /// - Returns: The report and, if the song is decoded, where its samples are, until they are given to
   ///   ``recycle(_:)``.
