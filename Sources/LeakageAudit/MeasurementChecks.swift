@@ -33,7 +33,11 @@ extension Check {
   static let sampledLatents = Check(
     code: "L31", title: "sampled latents scored instead of means", severity: .error
   ) { evidence, check in
-    try findings(check, evidence, spacesWith: "sample") { path, _ in
+    // What another model is called says nothing.
+    let isSampled = { (space: String) in
+      space.replacing(/\ of model .*/, with: "").contains("sample")
+    }
+    return try findings(check, evidence, inSpaces: isSampled) { path, _ in
       (
         "\(path) scores samples of the posterior, which add noise of their own.",
         remedy: "Score latent means."
@@ -44,7 +48,7 @@ extension Check {
   static let otherSpace = Check(
     code: "L35", title: "an internal metric in the space of another model", severity: .warning
   ) { evidence, check in
-    try findings(check, evidence, spacesWith: " of model ") { path, spaces in
+    try findings(check, evidence, inSpaces: { $0.contains(" of model ") }) { path, spaces in
       (
         """
         \(path) measures its clusters in another space than they were looked for in \
@@ -143,16 +147,16 @@ extension Check {
   }
 }
 
-/// A finding for each file of scores that names spaces with some words in them.
+/// A finding for each file of scores that were measured in some spaces.
 private func findings(
-  _ check: Check, _ evidence: Evidence, spacesWith words: String,
+  _ check: Check, _ evidence: Evidence, inSpaces isFound: (String) -> Bool,
   _ sentences: (_ path: String, _ spaces: [String]) -> (message: String, remedy: String)
 ) throws -> Check.Answer {
   var answer = Check.Answer(examined: 0)
   for scores in evidence.scores {
     let spaces = Set(try scores.artifact.scores.texts("space")).filter { !$0.isEmpty }
     answer.examined += spaces.count
-    let found = spaces.filter { $0.contains(words) }.sorted()
+    let found = spaces.filter(isFound).sorted()
     guard !found.isEmpty else { continue }
     let (message, remedy) = sentences(scores.table.path, found)
     answer.findings.append(check.finding(message, [scores.table.path], remedy: remedy))

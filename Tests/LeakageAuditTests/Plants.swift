@@ -229,7 +229,7 @@ struct Plant: Sendable, CustomTestStringConvertible {
     Plant(
       name: "a silhouette in another model's space", code: "L35",
       objects: ["scores/mel/vae/seed-42.h5"], severity: .warning,
-      change: { $0.space = "latent of model mfcc/raw" }),
+      change: { $0.space = "latent of model mfcc/resampled" }),
     Plant(
       name: "scores edited behind everybody's back", code: "L40",
       objects: ["scores/mel/vae/seed-42.h5"],
