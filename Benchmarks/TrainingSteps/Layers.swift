@@ -90,9 +90,11 @@ struct Layers: ParsableCommand {
       var x = pass.workspace.matrix(rows: batch, columns: columns)
       for i in x.elements.indices { x.elements[i] = Float(i % 251) / 251 }
       let begin = ContinuousClock.now
-      let (y, cache) = layer.forward(x, parameters, &pass)
+      // Nothing is kept here: memory that somebody else may read would be copied, not reused.
+      let (y, cache) = layer.forward(consume x, parameters, &pass)
       let middle = ContinuousClock.now
-      let dx = layer.backward(y, cache, parameters, accumulatingInto: &gradients, &pass)
+      let dx = layer.backward(
+        consume y, consume cache, parameters, accumulatingInto: &gradients, &pass)
       times.append(SIMD2((middle - begin) / .seconds(1), seconds(since: middle)))
       pass.workspace.recycle(dx)
     }

@@ -46,6 +46,7 @@ enum {
 #include "Product.h"
 #include "Shaping.h"
 #include "Attention.h"
+#include "Dense.h"
 #include "Map.h"
 #include "Signal.h"
 #include "Sliding.h"
@@ -62,6 +63,7 @@ enum {
 #include "Product.h"
 #include "Shaping.h"
 #include "Attention.h"
+#include "Dense.h"
 #include "Map.h"
 #include "Signal.h"
 #include "Sliding.h"
@@ -115,6 +117,21 @@ void ck_moments(
     const float *x, ptrdiff_t rows, ptrdiff_t channels, const float *origin, double *sums,
     double *squares) {
   CHOOSE(moments, x, rows, channels, origin, sums, squares);
+}
+
+void ck_dense_panel(const float *x, ptrdiff_t rows, ptrdiff_t n, float *panel) {
+  CHOOSE(dense_panel, x, rows, n, panel);
+}
+
+void ck_dense(
+    const float *panels, ptrdiff_t count, ptrdiff_t n, const float *w, ptrdiff_t units, float *y) {
+  CHOOSE(dense, panels, count, n, w, units, y);
+}
+
+void ck_dense_rows(
+    const float *sums, ptrdiff_t row, ptrdiff_t units, const float *bias, ptrdiff_t rows,
+    float *y) {
+  CHOOSE(dense_rows, sums, row, units, bias, rows, y);
 }
 
 static ptrdiff_t places(struct ck_patches s) { return s.vertical.kernel == 4 ? 25 : 5; }

@@ -2,11 +2,12 @@
 
 // C (rows, 16·panels) ← start + Σ over lines l and terms k of A(i, l, k)·B(l, k).
 //
-// A is read where it lies: rows may overlap, as the patches under neighbouring windows do.
+// A is read where it lies: rows may overlap, as the patches under neighbouring windows do. What will be
+// read later, `ahead`, is fetched from memory on the way, if anything, as many rows of one line.
 INLINE void FN(piece)(
     const int rows, ptrdiff_t lines, ptrdiff_t terms, const float *a, struct left left,
-    const float *b, ptrdiff_t term, const float *start, ptrdiff_t start_row, float *c,
-    ptrdiff_t c_row) {
+    const float *ahead, const float *b, ptrdiff_t term, const float *start, ptrdiff_t start_row,
+    float *c, ptrdiff_t c_row) {
   v8 sums[6][2];
   UNROLLED for (int i = 0; i < rows; i++) {
     sums[i][0] = start ? LOAD(start + i * start_row) : SPLAT(0);
@@ -15,6 +16,9 @@ INLINE void FN(piece)(
   for (ptrdiff_t l = 0; l < lines; l++) {
     const float *p = a + l * left.line;
     for (ptrdiff_t k = 0; k < terms; k++) {
+      if (ahead && k % 16 == 0) {
+        UNROLLED for (int i = 0; i < rows; i++) __builtin_prefetch(ahead + i * left.row + k);
+      }
       v8 b0 = LOAD(b), b1 = LOAD(b + 8);
       UNROLLED for (int i = 0; i < rows; i++) {
         v8 x = SPLAT(p[i * left.row]);
@@ -38,8 +42,8 @@ INLINE void FN(panel)(
     ptrdiff_t c_row) {
 #define PIECE(n)                                                                             \
   FN(piece)(                                                                                 \
-      n, lines, terms, a + i * left.row, left, b, term, start ? start + i * start_row : NULL, \
-      start_row, c + i * c_row, c_row)
+      n, lines, terms, a + i * left.row, left, NULL, b, term,                                \
+      start ? start + i * start_row : NULL, start_row, c + i * c_row, c_row)
   ptrdiff_t i = 0;
   for (; i + 6 <= rows; i += 6) PIECE(6);
   switch (rows - i) {

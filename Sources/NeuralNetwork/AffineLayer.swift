@@ -13,8 +13,16 @@ public protocol AffineLayer: Layer where Cache == AffineCache {
   /// What it computes, for those who build it again elsewhere.
   var description: LayerDescription { get }
 
-  /// The backward twin for the first layer of a network, where nobody asks for ∂L/∂x.
-  func backwardAtInput(
+  /// Adds ∂L/∂W.
+  ///
+  /// - Returns: ∂L/∂x.
+  func backwardPastBias(
+    _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix
+
+  /// Adds ∂L/∂W; for the first layer of a network, where nobody asks for ∂L/∂x.
+  func backwardPastBiasAtInput(
     _ dy: consuming Matrix, _ cache: consuming AffineCache,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass)
 }
@@ -25,6 +33,23 @@ public struct AffineCache: Sendable {
 }
 
 extension AffineLayer {
+  public func backward(
+    _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) -> Matrix {
+    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    return backwardPastBias(dy, cache, parameters, accumulatingInto: &gradients, &pass)
+  }
+
+  /// The backward twin for the first layer of a network, where nobody asks for ∂L/∂x.
+  public func backwardAtInput(
+    _ dy: consuming Matrix, _ cache: consuming AffineCache,
+    accumulatingInto gradients: inout [Float], _ pass: inout Pass
+  ) {
+    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
+    backwardPastBiasAtInput(dy, cache, accumulatingInto: &gradients, &pass)
+  }
+
   public func apply(_ x: consuming Matrix, _ parameters: Parameters, _ pass: inout Pass) -> Matrix {
     let (y, cache) = forward(x, parameters, &pass)
     pass.workspace.recycle(cache.input)

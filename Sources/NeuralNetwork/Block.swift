@@ -91,11 +91,8 @@ public struct Block: Layer {
   ) -> Matrix {
     let affineCache = cache.takeAffine()
     let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
-    let bias = Array(gradients[affine.bias.range])
-    let dx = affine.backward(
+    return affine.backwardPastBias(
       d, consume affineCache, parameters, accumulatingInto: &gradients, &pass)
-    if norm != nil { gradients.replaceSubrange(affine.bias.range, with: bias) }
-    return dx
   }
 
   /// ``backward(_:_:_:accumulatingInto:_:)`` for the first block of a network, where nobody asks
@@ -106,9 +103,8 @@ public struct Block: Layer {
   ) {
     let affineCache = cache.takeAffine()
     let d = backwardToAffine(dy, cache, parameters, accumulatingInto: &gradients, &pass)
-    let bias = Array(gradients[affine.bias.range])
-    affine.backwardAtInput(d, consume affineCache, accumulatingInto: &gradients, &pass)
-    if norm != nil { gradients.replaceSubrange(affine.bias.range, with: bias) }
+    affine.backwardPastBiasAtInput(
+      d, consume affineCache, accumulatingInto: &gradients, &pass)
   }
 
   /// Whether its output can be made again from its cache, and need not be kept by who takes it.
@@ -122,20 +118,26 @@ public struct Block: Layer {
     return tail.output(tailCache, parameters, &pass)
   }
 
+  /// ∂L/∂y of the affine layer; adds the gradients of all but its weights.
   private func backwardToAffine(
     _ dy: consuming Matrix, _ cache: consuming Cache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
+    var d: Matrix
     if let tail, let tailCache = cache.tail {
-      return tail.backward(dy, tailCache, parameters, accumulatingInto: &gradients, &pass)
+      d = tail.backward(dy, tailCache, parameters, accumulatingInto: &gradients, &pass)
+    } else {
+      d = dropout.backward(dy, (), parameters, accumulatingInto: &gradients, &pass)
+      if let activationCache = cache.activation {
+        d = activation.backward(
+          consume d, activationCache, parameters, accumulatingInto: &gradients, &pass)
+      }
+      if let norm, let normCache = cache.norm {
+        d = norm.backward(consume d, normCache, parameters, accumulatingInto: &gradients, &pass)
+      }
     }
-    var d = dropout.backward(dy, (), parameters, accumulatingInto: &gradients, &pass)
-    if let activationCache = cache.activation {
-      d = activation.backward(
-        consume d, activationCache, parameters, accumulatingInto: &gradients, &pass)
-    }
-    if let norm, let normCache = cache.norm {
-      d = norm.backward(consume d, normCache, parameters, accumulatingInto: &gradients, &pass)
+    if norm == nil {
+      addBiasGradient(d, affine.bias, into: &gradients, threads: pass.threads)
     }
     return d
   }

@@ -1,4 +1,6 @@
+internal import Kernels
 public import LinearAlgebra
+internal import Parallelism
 
 /// An affine map of each row, y = x·Wᵀ + b.
 ///
@@ -37,23 +39,56 @@ public struct Dense: AffineLayer {
   ) {
     precondition(x.columns == weight.columns, "the input has another number of features")
     var y = pass.workspace.matrix(rows: x.rows, columns: weight.rows)
-    y.elements.fill(withRow: Array(parameters.values[bias.range]), threads: pass.threads)
-    multiply(
-      Factor(x), parameters[weight].transposed, beta: 1, into: &y.elements, threads: pass.threads)
+    if (1...FewRows.most).contains(x.rows) {
+      multiplyFew(x, parameters, into: &y, &pass)
+    } else {
+      y.elements.fill(withRow: Array(parameters.values[bias.range]), threads: pass.threads)
+      multiply(
+        Factor(x), parameters[weight].transposed, beta: 1, into: &y.elements,
+        threads: pass.threads)
+    }
     return (y, AffineCache(input: x))
   }
 
-  public func backward(
+  /// Replaces y by x·Wᵀ + b for a batch that the cache holds, so that only W is read from memory.
+  private func multiplyFew(
+    _ x: borrowing Matrix, _ parameters: Parameters, into y: inout Matrix, _ pass: inout Pass
+  ) {
+    let (threads, n, units) = (pass.threads, weight.columns, weight.rows)
+    let few = FewRows(x.rows, n: n)
+    var panels = pass.workspace.matrix(rows: few.panels, columns: few.panelCount)
+    panels.elements.withConcurrentChunks(of: few.panelCount, threads: threads) {
+      [x = x.elements] in few.transpose(x.span, into: &$1, number: $0)
+    }
+    var sums = pass.workspace.matrix(rows: units, columns: few.width)
+    // Whole groups of the kernel's six rows, as many as the nearest caches hold.
+    let together = 6 * min((units + 47) / 48, 200)
+    sums.elements.withConcurrentChunks(of: together * few.width, threads: threads) {
+      [panels = panels.elements, values = parameters.values] chunk, part in
+      let first = weight.offset + chunk * together * n
+      let rows = values.span.extracting(first..<(first + part.count / few.width * n))
+      few.multiply(panels.span, rows, into: &part)
+    }
+    y.elements.withConcurrentChunks(of: 8 * units, threads: threads) {
+      [sums = sums.elements, values = parameters.values] chunk, part in
+      few.rows(
+        of: sums.span, from: 8 * chunk, bias: values.span.extracting(bias.range), into: &part)
+    }
+    pass.workspace.recycle(panels)
+    pass.workspace.recycle(sums)
+  }
+
+  public func backwardPastBias(
     _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
     var dx = pass.workspace.matrix(rows: dy.rows, columns: weight.columns)
     multiply(Factor(dy), parameters[weight], into: &dx.elements, threads: pass.threads)
-    backwardAtInput(dy, cache, accumulatingInto: &gradients, &pass)
+    backwardPastBiasAtInput(dy, cache, accumulatingInto: &gradients, &pass)
     return dx
   }
 
-  public func backwardAtInput(
+  public func backwardPastBiasAtInput(
     _ dy: consuming Matrix, _ cache: consuming AffineCache,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
@@ -61,7 +96,6 @@ public struct Dense: AffineLayer {
     multiply(
       Factor(dy).transposed, Factor(cache.input), beta: 1, into: &gradients, at: weight.offset,
       threads: pass.threads)
-    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
     pass.workspace.recycle(dy)
     pass.workspace.recycle(cache.input)
   }

@@ -32,12 +32,13 @@ extension WindowedLayer {
     return (y, AffineCache(input: x))
   }
 
-  public func backward(
+  public func backwardPastBias(
     _ dy: consuming Matrix, _ cache: consuming AffineCache, _ parameters: Parameters,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) -> Matrix {
+    precondition(dy.columns == output.count && dy.rows == cache.input.rows)
     let x = (consume cache).input
-    addGradients(dy, x, to: &gradients, &pass)
+    addWeightGradient(dy.elements, x.elements, into: &gradients, &pass)
     // Its memory serves the result, which has its size.
     pass.workspace.recycle(consume x)
     var dx = pass.workspace.matrix(rows: dy.rows, columns: input.count)
@@ -46,20 +47,13 @@ extension WindowedLayer {
     return dx
   }
 
-  public func backwardAtInput(
+  public func backwardPastBiasAtInput(
     _ dy: consuming Matrix, _ cache: consuming AffineCache,
     accumulatingInto gradients: inout [Float], _ pass: inout Pass
   ) {
-    addGradients(dy, cache.input, to: &gradients, &pass)
+    precondition(dy.columns == output.count && dy.rows == cache.input.rows)
+    addWeightGradient(dy.elements, cache.input.elements, into: &gradients, &pass)
     pass.workspace.recycle(dy)
     pass.workspace.recycle(cache.input)
-  }
-
-  private func addGradients(
-    _ dy: borrowing Matrix, _ x: borrowing Matrix, to gradients: inout [Float], _ pass: inout Pass
-  ) {
-    precondition(dy.columns == output.count && dy.rows == x.rows)
-    addWeightGradient(dy.elements, x.elements, into: &gradients, &pass)
-    addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
   }
 }

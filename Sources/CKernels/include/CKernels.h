@@ -60,6 +60,21 @@ void ck_moments(
     const float *x, ptrdiff_t rows, ptrdiff_t channels, const float *origin, double *sums,
     double *squares);
 
+// ------------------------------------------------------------------------------------------ Dense
+
+// A panel (n, 16): up to 16 rows of x (rows, n), transposed, and zeros beyond them.
+void ck_dense_panel(const float *x, ptrdiff_t rows, ptrdiff_t n, float *panel);
+
+// y (units, 16·count) from w (units, n) and `count` panels, one after another.
+void ck_dense(
+    const float *panels, ptrdiff_t count, ptrdiff_t n, const float *w, ptrdiff_t units, float *y);
+
+// y (rows, units), for up to 8 rows, from sums whose row for each unit begins with theirs, and a bias
+// per unit.
+void ck_dense_rows(
+    const float *sums, ptrdiff_t row, ptrdiff_t units, const float *bias, ptrdiff_t rows,
+    float *y);
+
 // ------------------------------------------------------------------------------------ Convolution
 
 // How a window moves along one axis.
