@@ -27,12 +27,10 @@ extension TrainingSettings {
   }
 
   /// An optimiser that has taken no step.
-  func newOptimizer(count: Int, learningRate: Double, threads: Int) -> Optimizer {
+  func newOptimizer(count: Int, learningRate: Double) -> Optimizer {
     let rule = optimizer(
       learningRate: learningRate, steps: 0,
-      memory: (0..<(optimizer == .sgd ? 1 : 2)).map { _ in
-        [Float](repeating: 0, count: count, threads: threads)
-      })
+      memory: (0..<(optimizer == .sgd ? 1 : 2)).map { _ in [Float](zeros: count) })
     guard let rule else { preconditionFailure("the memory is the optimiser's own") }
     return rule
   }

@@ -89,8 +89,7 @@ public struct Training: Sendable {
     self.seed = seed
     self.processes = processes
     pass = Pass(model.layout, seed: seed, threads: threads)
-    gradients = [Float](
-      repeating: 0, count: model.layout.parameterCount, threads: threads)
+    gradients = [Float](zeros: model.layout.parameterCount)
     order = []
     if let state {
       guard state.fits(model.layout), phases.indices.contains(state.phase) else {
@@ -103,7 +102,7 @@ public struct Training: Sendable {
       order = batchesOfEpoch()
     } else {
       parameters = Parameters(model.layout, seed: seed, threads: threads)
-      self.state = TrainingState(parameters, pass.statistics, settings, threads: threads)
+      self.state = TrainingState(settings)
       try begin(phase: 0)
       try beginEpoch()
     }
@@ -251,14 +250,16 @@ extension Training {
     epochOfPhase > 0 && median?.isHopeless(state.history.map(\.validation.reconstruction)) ?? false
   }
 
-  /// Begins a phase with the best parameters so far.
+  /// Begins a phase, with the best parameters of the one before.
   private mutating func begin(phase index: Int) throws {
-    copy(state.bestParameters, to: &parameters.values, threads: pass.threads)
-    pass.statistics = state.bestStatistics
+    if !state.bestParameters.isEmpty {
+      copy(state.bestParameters, to: &parameters.values, threads: pass.threads)
+      pass.statistics = state.bestStatistics
+    }
     state.phase = index
     state.phaseStart = state.epoch
     state.optimizer = settings.newOptimizer(
-      count: parameters.values.count, learningRate: phase.learningRate, threads: pass.threads)
+      count: parameters.values.count, learningRate: phase.learningRate)
     state.schedule = settings.plateau()
     state.stopping = EarlyStopping(patience: settings.stoppingPatience)
     if phase.usesClusters, let clusters = model.clusters, let how = model.clusterSettings {
@@ -370,6 +371,7 @@ extension Training {
 
 private func copy(_ source: [Float], to target: inout [Float], threads: Int) {
   let size = 1 << 16
+  if target.count != source.count { target = [Float](arbitrary: source.count) }
   target.withConcurrentChunks(of: size, threads: threads) { chunk, part in
     let from = source.span.extracting((chunk * size)..<(chunk * size + part.count))
     for i in 0..<from.count { part[i] = from[i] }
@@ -380,26 +382,21 @@ private func copy(_ source: [Float], to target: inout [Float], threads: Int) {
 
 extension TrainingState {
   /// The state before the first phase.
-  fileprivate init(
-    _ parameters: Parameters, _ statistics: [Float], _ settings: TrainingSettings, threads: Int
-  ) {
-    // Not one array that both share: the first step would have to copy it, without help.
-    var best = [Float](arbitrary: parameters.values.count)
-    copy(parameters.values, to: &best, threads: threads)
+  fileprivate init(_ settings: TrainingSettings) {
     self.init(
-      parameters: [], statistics: statistics,
-      optimizer: settings.newOptimizer(
-        count: 0, learningRate: settings.learningRate, threads: 1),
+      parameters: [], statistics: [],
+      optimizer: settings.newOptimizer(count: 0, learningRate: settings.learningRate),
       schedule: nil, stopping: EarlyStopping(patience: settings.stoppingPatience),
-      bestParameters: best, bestStatistics: statistics, phase: 0, phaseStart: 0,
+      bestParameters: [], bestStatistics: [], phase: 0, phaseStart: 0,
       epoch: 0, batch: 0, steps: 0, sums: EpochSums(), history: [])
   }
 
   fileprivate func fits(_ layout: Layout) -> Bool {
-    ([parameters, bestParameters] + optimizer.memory).allSatisfy {
-      $0.count == layout.parameterCount
-    }
-      && statistics.count == layout.statisticCount && bestStatistics.count == layout.statisticCount
+    let hasBest = phase > 0 || stopping.bestEpoch >= 0
+    return ([parameters] + optimizer.memory).allSatisfy { $0.count == layout.parameterCount }
+      && statistics.count == layout.statisticCount
+      && bestParameters.count == (hasBest ? layout.parameterCount : 0)
+      && bestStatistics.count == (hasBest ? layout.statisticCount : 0)
       && epoch >= phaseStart && phaseStart >= 0 && batch >= 0 && steps >= 0
       && history.count == epoch
   }

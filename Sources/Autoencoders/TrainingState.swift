@@ -59,9 +59,9 @@ public struct TrainingState: Sendable, Equatable {
   public var schedule: PlateauSchedule?
   /// The lowest validation loss and when it was.
   public var stopping: EarlyStopping
-  /// The parameters of that epoch.
+  /// The parameters of that epoch, or of the best of the phase before; empty while there is neither.
   public var bestParameters: [Float]
-  /// The running statistics of that epoch.
+  /// The running statistics of the same epoch.
   public var bestStatistics: [Float]
   /// The current phase, from 0.
   public var phase: Int

@@ -28,8 +28,7 @@ public struct AdamW: Sendable, Equatable {
   public init(count: Int, learningRate: Double, weightDecay: WeightDecay) {
     self.init(
       learningRate: learningRate, weightDecay: weightDecay,
-      firstMoment: [Float](repeating: 0, count: count),
-      secondMoment: [Float](repeating: 0, count: count), steps: 0)
+      firstMoment: [Float](zeros: count), secondMoment: [Float](zeros: count), steps: 0)
   }
 
   /// Continues from a saved state.

@@ -19,7 +19,7 @@ public struct Parameters: Sendable, Equatable {
   ///   - threads: Number of workers, ≥ 1.
   public init(_ layout: Layout, seed: UInt64, threads: Int = 1) {
     self.layout = layout
-    values = [Float](repeating: 0, count: layout.parameterCount, threads: threads)
+    values = [Float](arbitrary: layout.parameterCount)
     for slot in layout.parameters {
       var generator = Generator(seed: seed, stream: "initial \(slot.name)")
       let (key, size) = (generator.next(), 1 << 16)

@@ -76,6 +76,9 @@ extension Array where Element: BitwiseCopyable & Sendable {
 /// Hands corresponding chunks of four arrays of one length to up to `threads` workers, each chunk
 /// to exactly one, for passes that update several arrays at once.
 ///
+/// The last come first: caches still hold the end of what was read to its end just before, and then
+/// the beginning of what will be read from there.
+///
 /// What is computed in a chunk must depend on its index and content only; then the result does not
 /// depend on the number of workers.
 ///
@@ -95,23 +98,29 @@ public func withConcurrentChunks<Element: BitwiseCopyable & Sendable>(
   precondition(size >= 1 && threads >= 1)
   let count = a.count
   precondition(b.count == count && c.count == count && d.count == count)
-  unsafe b.withUnsafeMutableBufferPointer { b in
-    unsafe c.withUnsafeMutableBufferPointer { c in
-      unsafe d.withUnsafeMutableBufferPointer { d in
-        guard let baseB = b.baseAddress, let baseC = c.baseAddress, let baseD = d.baseAddress
-        else { return }
-        let sharedB = unsafe Shared(base: baseB)
-        let sharedC = unsafe Shared(base: baseC)
-        let sharedD = unsafe Shared(base: baseD)
-        a.withConcurrentChunks(of: size, threads: threads) { chunk, partA in
-          let count = partA.count
-          func part(_ shared: Shared<Element>) -> UnsafeMutableBufferPointer<Element> {
-            unsafe UnsafeMutableBufferPointer(start: shared.base + chunk * size, count: count)
+  unsafe a.withUnsafeMutableBufferPointer { a in
+    unsafe b.withUnsafeMutableBufferPointer { b in
+      unsafe c.withUnsafeMutableBufferPointer { c in
+        unsafe d.withUnsafeMutableBufferPointer { d in
+          guard let baseA = a.baseAddress, let baseB = b.baseAddress, let baseC = c.baseAddress,
+            let baseD = d.baseAddress
+          else { return }
+          let shared = unsafe (
+            Shared(base: baseA), Shared(base: baseB), Shared(base: baseC), Shared(base: baseD)
+          )
+          let chunks = (count + size - 1) / size
+          handOut(chunks, threads: threads) { _, index in
+            let chunk = chunks - 1 - index
+            func part(_ shared: Shared<Element>) -> UnsafeMutableBufferPointer<Element> {
+              unsafe UnsafeMutableBufferPointer(
+                start: shared.base + chunk * size, count: min(size, count - chunk * size))
+            }
+            var partA = unsafe part(shared.0).mutableSpan
+            var partB = unsafe part(shared.1).mutableSpan
+            var partC = unsafe part(shared.2).mutableSpan
+            var partD = unsafe part(shared.3).mutableSpan
+            body(chunk, &partA, &partB, &partC, &partD)
           }
-          var partB = unsafe part(sharedB).mutableSpan
-          var partC = unsafe part(sharedC).mutableSpan
-          var partD = unsafe part(sharedD).mutableSpan
-          body(chunk, &partA, &partB, &partC, &partD)
         }
       }
     }
