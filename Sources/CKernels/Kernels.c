@@ -134,7 +134,7 @@ void ck_dense_rows(
   CHOOSE(dense_rows, sums, row, units, bias, rows, y);
 }
 
-static ptrdiff_t places(struct ck_patches s) { return s.vertical.kernel == 4 ? 25 : 5; }
+static ptrdiff_t places(struct ck_patches s) { return s.vertical.kernel == 4 ? 25 : 7; }
 
 static ptrdiff_t terms(struct ck_patches s) {
   return (s.vertical.kernel == 4 ? 4 : 2) * s.channels;
@@ -161,9 +161,9 @@ void ck_winograd_maps(
 }
 
 void ck_winograd_gradient(
-    struct ck_patches s, ptrdiff_t samples, const float *values, const float *maps,
+    struct ck_patches s, ptrdiff_t samples, const float *values, const float *maps, int anew,
     float *du, float *scratch) {
-  CHOOSE(winograd_gradient, &s, samples, values, maps, du, scratch);
+  CHOOSE(winograd_gradient, &s, samples, values, maps, anew, du, scratch);
 }
 
 void ck_winograd_unit_panel(struct ck_patches s, const float *w, float *u) {

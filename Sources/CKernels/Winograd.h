@@ -1,12 +1,15 @@
 // Convolutions of kernel 4 and stride 2 by Winograd's minimal filtering F(4 × 4, 2 × 2) (Winograd
-// 1980; Lavin & Gray 2016, doi 10.1109/CVPR.2016.435), for maps, and F(4, 2) for sequences.
+// 1980; Lavin & Gray 2016, doi 10.1109/CVPR.2016.435), for maps, and F(6, 2) for sequences.
 //
 // Seen as units of 2 × 2 pixels, beginning in the padding, the map has stride 1 and the kernel 2 × 2
 // taps over 4C channels. A tile of 4 × 4 windows sees 5 × 5 units, which are transformed, multiplied
 // by the transformed weights at each of 25 places, and transformed back: 25 products instead of 64.
-// Sequences have units of two pixels, five places, and lines of their own.
+// Sequences have units of two pixels, tiles of six windows and seven places, and lines of their own.
 //
 // `places` down is 5 or 1, a constant in every instance.
+
+// Places across.
+INLINE int FN(across)(const int places) { return places == 5 ? 5 : 7; }
 
 struct FN(tiling) {
   ptrdiff_t terms;         // numbers of a unit
@@ -18,77 +21,146 @@ struct FN(tiling) {
 INLINE struct FN(tiling) FN(tiling)(
     const int places, const struct ck_patches *s, float *scratch) {
   struct FN(tiling) t;
+  const int across = FN(across)(places);
   t.terms = (places == 5 ? 4 : 2) * s->channels;
-  t.across = (s->columns + 3) / 4;
+  t.across = (s->columns + across - 2) / (across - 1);
   t.tiles = t.across * (places == 5 ? (s->rows + 3) / 4 : s->rows);
   t.v_row = t.terms + 16;
   t.m_row = s->units + 16;
   t.v = scratch;
-  t.m = t.v + places * 5 * together * t.v_row;
-  t.patch = t.m + places * 5 * together * t.m_row;
+  t.m = t.v + places * across * together * t.v_row;
+  t.patch = t.m + places * across * together * t.m_row;
   return t;
 }
 
-// ------------------------------------------------------------------------- In one dimension, five
-// What is named by a letter is the matrix of Lavin & Gray, for the points 0, 1, −1, 2, ∞.
+// ------------------------------------------------------------------------------- In one dimension
+// What is named by a letter is the matrix of Lavin & Gray, for `n` places: the points 0, 1, −1, 2, ∞
+// or 0, 1, −1, 2, −2, ½, ∞.
 
 // Bᵀd
-INLINE void FN(b_transposed)(const v8 *d, int step, v8 *o) {
+INLINE void FN(b_transposed)(const int n, const v8 *d, int step, v8 *o) {
   v8 d0 = d[0], d1 = d[step], d2 = d[2 * step], d3 = d[3 * step], d4 = d[4 * step];
-  v8 odd = d3 - d1;
-  o[0] = 2.0f * (d0 - d2) + odd;
-  o[step] = 3.0f * d2 - 2.0f * d1 - d3;
-  o[2 * step] = 2.0f * d1 + d2 - d3;
-  o[3 * step] = odd;
-  o[4 * step] = (d4 - d2) - 2.0f * odd;
+  if (n == 5) {
+    v8 odd = d3 - d1;
+    o[0] = 2.0f * (d0 - d2) + odd;
+    o[step] = 3.0f * d2 - 2.0f * d1 - d3;
+    o[2 * step] = 2.0f * d1 + d2 - d3;
+    o[3 * step] = odd;
+    o[4 * step] = (d4 - d2) - 2.0f * odd;
+    return;
+  }
+  v8 d5 = d[5 * step], d6 = d[6 * step];
+  v8 odd1 = 2.0f * d1 - 4.0f * d2 - 0.5f * d3 + d4, even1 = 2.0f * d2 - 4.0f * d3 - 0.5f * d4 + d5;
+  v8 odd2 = d1 - 2.0f * d2 - d3 + 2.0f * d4, even2 = 0.5f * (d2 - d4) - d3 + d5;
+  o[0] = 4.0f * d1 - 2.0f * d0 + 2.5f * d2 - 5.0f * d3 - 0.5f * d4 + d5;
+  o[step] = even1 + odd1;
+  o[2 * step] = even1 - odd1;
+  o[3 * step] = even2 + odd2;
+  o[4 * step] = even2 - odd2;
+  o[5 * step] = 4.0f * d1 - 5.0f * d3 + d5;
+  o[6 * step] = 4.0f * d2 - 2.0f * d1 + 2.5f * d3 - 5.0f * d4 - 0.5f * d5 + d6;
 }
 
 // Bv
-INLINE void FN(b)(const v8 *v, int step, v8 *o) {
+INLINE void FN(b)(const int n, const v8 *v, int step, v8 *o) {
   v8 v0 = v[0], v1 = v[step], v2 = v[2 * step], v3 = v[3 * step], v4_ = v[4 * step];
-  o[0] = 2.0f * v0;
-  o[step] = 2.0f * (v2 - v1 + v4_) - v0 - v3;
-  o[2 * step] = 3.0f * v1 - 2.0f * v0 + v2 - v4_;
-  o[3 * step] = (v0 - v1) + (v3 - v2) - 2.0f * v4_;
-  o[4 * step] = v4_;
+  if (n == 5) {
+    o[0] = 2.0f * v0;
+    o[step] = 2.0f * (v2 - v1 + v4_) - v0 - v3;
+    o[2 * step] = 3.0f * v1 - 2.0f * v0 + v2 - v4_;
+    o[3 * step] = (v0 - v1) + (v3 - v2) - 2.0f * v4_;
+    o[4 * step] = v4_;
+    return;
+  }
+  v8 v5 = v[5 * step], v6 = v[6 * step];
+  v8 even1 = v1 + v2, odd1 = v1 - v2, even2 = v3 + v4_, odd2 = 2.0f * (v3 - v4_);
+  o[0] = -2.0f * v0;
+  o[step] = 4.0f * (v0 + v5) + 2.0f * (odd1 - v6) + 0.5f * odd2;
+  o[2 * step] = 2.5f * v0 + 2.0f * even1 + 4.0f * (v6 - odd1) + 0.5f * even2 - odd2;
+  o[3 * step] = 2.5f * v6 - 5.0f * (v0 + v5) - 0.5f * (odd1 + odd2) - 4.0f * even1 - even2;
+  o[4 * step] = odd1 + odd2 - 0.5f * (v0 + even1 + even2) - 5.0f * v6;
+  o[5 * step] = v0 + even1 + even2 + v5 - 0.5f * v6;
+  o[6 * step] = v6;
 }
 
 // Aᵀm
-INLINE void FN(a_transposed)(const v8 *m, int step, v8 *o) {
-  v8 sum = m[step] + m[2 * step], difference = m[2 * step] - m[step], m3 = m[3 * step];
-  o[0] = m[0] + sum + m3;
-  o[step] = difference + 2.0f * m3;
-  o[2 * step] = sum + 4.0f * m3;
-  o[3 * step] = difference + 8.0f * m3 + m[4 * step];
+INLINE void FN(a_transposed)(const int n, const v8 *m, int step, v8 *o) {
+  v8 even = m[step] + m[2 * step], m3 = m[3 * step];
+  if (n == 5) {
+    v8 odd = m[2 * step] - m[step];
+    o[0] = m[0] + even + m3;
+    o[step] = odd + 2.0f * m3;
+    o[2 * step] = even + 4.0f * m3;
+    o[3 * step] = odd + 8.0f * m3 + m[4 * step];
+    return;
+  }
+  v8 odd = m[step] - m[2 * step], m5 = m[5 * step];
+  v8 even2 = m3 + m[4 * step], odd2 = m3 - m[4 * step];
+  o[0] = m[0] + even + even2 + m5;
+  o[step] = odd + 2.0f * odd2 + 0.5f * m5;
+  o[2 * step] = even + 4.0f * even2 + 0.25f * m5;
+  o[3 * step] = odd + 8.0f * odd2 + 0.125f * m5;
+  o[4 * step] = even + 16.0f * even2 + 0.0625f * m5;
+  o[5 * step] = odd + 32.0f * odd2 + 0.03125f * m5 + m[6 * step];
 }
 
 // Ay
-INLINE void FN(a)(const v8 *y, int step, v8 *o) {
+INLINE void FN(a)(const int n, const v8 *y, int step, v8 *o) {
   v8 y0 = y[0], y1 = y[step], y2 = y[2 * step], y3 = y[3 * step];
-  v8 even = y0 + y2, odd = y1 + y3;
   o[0] = y0;
-  o[step] = even - odd;
-  o[2 * step] = even + odd;
-  o[3 * step] = y0 + 2.0f * y1 + 4.0f * y2 + 8.0f * y3;
-  o[4 * step] = y3;
+  if (n == 5) {
+    v8 even = y0 + y2, odd = y1 + y3;
+    o[step] = even - odd;
+    o[2 * step] = even + odd;
+    o[3 * step] = y0 + 2.0f * y1 + 4.0f * y2 + 8.0f * y3;
+    o[4 * step] = y3;
+    return;
+  }
+  v8 y4 = y[4 * step], y5 = y[5 * step];
+  v8 even = y0 + y2 + y4, odd = y1 + y3 + y5;
+  v8 even2 = y0 + 4.0f * y2 + 16.0f * y4, odd2 = 2.0f * y1 + 8.0f * y3 + 32.0f * y5;
+  o[step] = even + odd;
+  o[2 * step] = even - odd;
+  o[3 * step] = even2 + odd2;
+  o[4 * step] = even2 - odd2;
+  o[5 * step] = y0 + 0.5f * y1 + 0.25f * y2 + 0.125f * y3 + 0.0625f * y4 + 0.03125f * y5;
+  o[6 * step] = y5;
 }
 
 // Gg
-INLINE void FN(g)(v8 g0, v8 g1, int step, v8 *o) {
-  const float sixth = 1.0f / 6;
-  o[0] = 0.5f * g0;
-  o[step] = sixth * (g0 - g1);
-  o[2 * step] = 0.5f * (g0 + g1);
-  o[3 * step] = sixth * g0 + (2 * sixth) * g1;
-  o[4 * step] = g1;
+INLINE void FN(g)(const int n, v8 g0, v8 g1, int step, v8 *o) {
+  if (n == 5) {
+    const float sixth = 1.0f / 6;
+    o[0] = 0.5f * g0;
+    o[step] = sixth * (g0 - g1);
+    o[2 * step] = 0.5f * (g0 + g1);
+    o[3 * step] = sixth * g0 + (2 * sixth) * g1;
+    o[4 * step] = g1;
+    return;
+  }
+  o[0] = -0.5f * g0;
+  o[step] = (-1.0f / 3) * (g0 + g1);
+  o[2 * step] = (1.0f / 9) * (g0 - g1);
+  o[3 * step] = (1.0f / 36) * g0 + (1.0f / 18) * g1;
+  o[4 * step] = (1.0f / 30) * g1 - (1.0f / 60) * g0;
+  o[5 * step] = (32.0f / 45) * g0 + (16.0f / 45) * g1;
+  o[6 * step] = g1;
 }
 
 // Gᵀu
-INLINE void FN(g_transposed)(const v8 *u, int step, v8 *g0, v8 *g1) {
-  const float sixth = 1.0f / 6;
-  v8 u1 = u[step], u2 = u[2 * step], u3 = u[3 * step];
-  *g0 = 0.5f * (u[0] + u2) + sixth * (u1 + u3);
-  *g1 = 0.5f * u2 + sixth * (2.0f * u3 - u1) + u[4 * step];
+INLINE void FN(g_transposed)(const int n, const v8 *u, int step, v8 *g0, v8 *g1) {
+  v8 u1 = u[step], u2 = u[2 * step], u3 = u[3 * step], u4 = u[4 * step];
+  if (n == 5) {
+    const float sixth = 1.0f / 6;
+    *g0 = 0.5f * (u[0] + u2) + sixth * (u1 + u3);
+    *g1 = 0.5f * u2 + sixth * (2.0f * u3 - u1) + u4;
+    return;
+  }
+  v8 u5 = u[5 * step];
+  *g0 = (1.0f / 9) * u2 - 0.5f * u[0] - (1.0f / 3) * u1 + (1.0f / 36) * u3 - (1.0f / 60) * u4 +
+        (32.0f / 45) * u5;
+  *g1 = (1.0f / 18) * u3 - (1.0f / 3) * u1 - (1.0f / 9) * u2 + (1.0f / 30) * u4 +
+        (16.0f / 45) * u5 + u[6 * step];
 }
 
 // -------------------------------------------------------------------------------- Tiles of a map
@@ -100,14 +172,14 @@ struct FN(patch) {
 
 INLINE struct FN(patch) FN(patch)(
     const int places, const struct ck_patches *s, ptrdiff_t down, ptrdiff_t across) {
-  const ptrdiff_t lines = places == 5 ? 10 : 1;
+  const ptrdiff_t lines = places == 5 ? 10 : 1, columns = 2 * FN(across)(places);
   struct FN(patch) p;
   p.y = (places == 5 ? 8 : 1) * down - s->vertical.padding;
-  p.x = 8 * across - s->horizontal.padding;
+  p.x = (columns - 2) * across - s->horizontal.padding;
   p.first_line = p.y < 0 ? -p.y : 0;
   p.end_line = s->height - p.y < lines ? s->height - p.y : lines;
   p.first_column = p.x < 0 ? -p.x : 0;
-  p.end_column = s->width - p.x < 10 ? s->width - p.x : 10;
+  p.end_column = s->width - p.x < columns ? s->width - p.x : columns;
   if (p.end_line < p.first_line) p.end_line = p.first_line;
   if (p.end_column < p.first_column) p.end_column = p.first_column;
   return p;
@@ -115,29 +187,30 @@ INLINE struct FN(patch) FN(patch)(
 
 INLINE int FN(whole)(const int places, struct FN(patch) p) {
   return p.first_line == 0 && p.end_line == (places == 5 ? 10 : 1) && p.first_column == 0 &&
-         p.end_column == 10;
+         p.end_column == 2 * FN(across)(places);
 }
 
 // V of one tile from its patch, whose lines are `line` floats apart.
 INLINE void FN(map_to_places)(
     const int places, const float *patch, ptrdiff_t line, ptrdiff_t channels, float *v,
     ptrdiff_t place) {
+  const int across = FN(across)(places);
   for (int half = 0; half < (places == 5 ? 2 : 1); half++) {
     const float *from = patch + half * line;
     float *to = v + half * 2 * channels;
     for (ptrdiff_t c = 0; c < 2 * channels; c += 8) {
-      v8 d[25], e[5];
+      v8 d[25], e[7];
       UNROLLED for (int r = 0; r < places; r++) {
-        UNROLLED for (int q = 0; q < 5; q++) {
-          d[5 * r + q] = LOAD(from + 2 * r * line + 2 * q * channels + c);
+        UNROLLED for (int q = 0; q < across; q++) {
+          d[across * r + q] = LOAD(from + 2 * r * line + 2 * q * channels + c);
         }
       }
       if (places == 5) {
-        UNROLLED for (int q = 0; q < 5; q++) FN(b_transposed)(d + q, 5, d + q);
+        UNROLLED for (int q = 0; q < across; q++) FN(b_transposed)(5, d + q, 5, d + q);
       }
       UNROLLED for (int r = 0; r < places; r++) {
-        FN(b_transposed)(d + 5 * r, 1, e);
-        UNROLLED for (int q = 0; q < 5; q++) STORE(to + (5 * r + q) * place + c, e[q]);
+        FN(b_transposed)(across, d + across * r, 1, e);
+        UNROLLED for (int q = 0; q < across; q++) STORE(to + (across * r + q) * place + c, e[q]);
       }
     }
   }
@@ -147,22 +220,23 @@ INLINE void FN(map_to_places)(
 INLINE void FN(places_to_map)(
     const int places, const float *v, ptrdiff_t place, ptrdiff_t channels, float *patch,
     ptrdiff_t line) {
+  const int across = FN(across)(places);
   for (int half = 0; half < (places == 5 ? 2 : 1); half++) {
     float *to = patch + half * line;
     const float *from = v + half * 2 * channels;
     for (ptrdiff_t c = 0; c < 2 * channels; c += 8) {
-      v8 d[25], e[5];
+      v8 d[25], e[7];
       UNROLLED for (int r = 0; r < places; r++) {
-        UNROLLED for (int q = 0; q < 5; q++) {
-          d[5 * r + q] = LOAD(from + (5 * r + q) * place + c);
+        UNROLLED for (int q = 0; q < across; q++) {
+          d[across * r + q] = LOAD(from + (across * r + q) * place + c);
         }
       }
       if (places == 5) {
-        UNROLLED for (int q = 0; q < 5; q++) FN(b)(d + q, 5, d + q);
+        UNROLLED for (int q = 0; q < across; q++) FN(b)(5, d + q, 5, d + q);
       }
       UNROLLED for (int r = 0; r < places; r++) {
-        FN(b)(d + 5 * r, 1, e);
-        UNROLLED for (int q = 0; q < 5; q++) {
+        FN(b)(across, d + across * r, 1, e);
+        UNROLLED for (int q = 0; q < across; q++) {
           float *sum = to + 2 * r * line + 2 * q * channels + c;
           STORE(sum, LOAD(sum) + e[q]);
         }
@@ -175,19 +249,19 @@ INLINE void FN(places_to_map)(
 INLINE void FN(places_to_windows)(
     const int places, const float *m, ptrdiff_t place, ptrdiff_t units, const float *bias,
     ptrdiff_t lines, ptrdiff_t columns, float *y, ptrdiff_t line) {
-  const int down = places == 5 ? 4 : 1;
+  const int down = places == 5 ? 4 : 1, across = FN(across)(places);
   for (ptrdiff_t c = 0; c < units; c += 8) {
-    v8 d[25], e[4], b = LOAD(bias + c);
+    v8 d[25], e[6], b = LOAD(bias + c);
     UNROLLED for (int r = 0; r < places; r++) {
-      UNROLLED for (int q = 0; q < 5; q++) d[5 * r + q] = LOAD(m + (5 * r + q) * place + c);
+      UNROLLED for (int q = 0; q < across; q++) d[across * r + q] = LOAD(m + (across * r + q) * place + c);
     }
     if (places == 5) {
-      UNROLLED for (int q = 0; q < 5; q++) FN(a_transposed)(d + q, 5, d + q);
+      UNROLLED for (int q = 0; q < across; q++) FN(a_transposed)(5, d + q, 5, d + q);
     }
     UNROLLED for (int r = 0; r < down; r++) {
       if (r >= lines) break;
-      FN(a_transposed)(d + 5 * r, 1, e);
-      UNROLLED for (int q = 0; q < 4; q++) {
+      FN(a_transposed)(across, d + across * r, 1, e);
+      UNROLLED for (int q = 0; q < across - 1; q++) {
         if (q < columns) STORE(y + r * line + q * units + c, e[q] + b);
       }
     }
@@ -198,21 +272,21 @@ INLINE void FN(places_to_windows)(
 INLINE void FN(windows_to_places)(
     const int places, const float *y, ptrdiff_t line, ptrdiff_t units, ptrdiff_t lines,
     ptrdiff_t columns, float *m, ptrdiff_t place) {
-  const int down = places == 5 ? 4 : 1;
+  const int down = places == 5 ? 4 : 1, across = FN(across)(places);
   for (ptrdiff_t c = 0; c < units; c += 8) {
-    v8 d[25], e[5];
+    v8 d[25], e[7];
     UNROLLED for (int r = 0; r < down; r++) {
-      UNROLLED for (int q = 0; q < 4; q++) {
-        d[5 * r + q] =
+      UNROLLED for (int q = 0; q < across - 1; q++) {
+        d[across * r + q] =
             r < lines && q < columns ? LOAD(y + r * line + q * units + c) : SPLAT(0);
       }
     }
     if (places == 5) {
-      UNROLLED for (int q = 0; q < 4; q++) FN(a)(d + q, 5, d + q);
+      UNROLLED for (int q = 0; q < across - 1; q++) FN(a)(5, d + q, 5, d + q);
     }
     UNROLLED for (int r = 0; r < places; r++) {
-      FN(a)(d + 5 * r, 1, e);
-      UNROLLED for (int q = 0; q < 5; q++) STORE(m + (5 * r + q) * place + c, e[q]);
+      FN(a)(across, d + across * r, 1, e);
+      UNROLLED for (int q = 0; q < across; q++) STORE(m + (across * r + q) * place + c, e[q]);
     }
   }
 }
@@ -236,7 +310,7 @@ INLINE void FN(all_maps_to_places)(
           together * t.v_row);
       continue;
     }
-    const ptrdiff_t width = 10 * s->channels;
+    const ptrdiff_t width = 2 * FN(across)(places) * s->channels;
     memset(t.patch, 0, lines * width * sizeof(float));
     for (ptrdiff_t l = p.first_line; l < p.end_line; l++) {
       memcpy(
@@ -264,7 +338,7 @@ INLINE void FN(all_places_to_maps)(
           map + p.y * line + p.x * s->channels, line);
       continue;
     }
-    const ptrdiff_t width = 10 * s->channels;
+    const ptrdiff_t width = 2 * FN(across)(places) * s->channels;
     memset(t.patch, 0, lines * width * sizeof(float));
     FN(places_to_map)(places, v, together * t.v_row, s->channels, t.patch, width);
     for (ptrdiff_t l = p.first_line; l < p.end_line; l++) {
@@ -281,7 +355,8 @@ INLINE void FN(all_places_to_maps)(
 // line.
 #define WINDOWS_OF_TILE(values)                                                              \
   ptrdiff_t tile = (first + i) % t.tiles;                                                    \
-  ptrdiff_t row = (places == 5 ? 4 : 1) * (tile / t.across), column = 4 * (tile % t.across); \
+  ptrdiff_t row = (places == 5 ? 4 : 1) * (tile / t.across);                                 \
+  ptrdiff_t column = (FN(across)(places) - 1) * (tile % t.across);                           \
   ptrdiff_t line = s->columns * s->units, lines = s->rows - row, columns = s->columns - column; \
   values += (first + i) / t.tiles * s->rows * line + row * line + column * s->units
 
@@ -317,12 +392,12 @@ INLINE void FN(winograd_windows_of)(
     const int places, const struct ck_patches *s, ptrdiff_t samples, const float *maps,
     const float *u, const float *bias, float *values, float *scratch) {
   struct FN(tiling) t = FN(tiling)(places, s, scratch);
-  ptrdiff_t count, panel = places * 5 * t.terms * 16;
+  ptrdiff_t count, panel = places * FN(across)(places) * t.terms * 16;
   for (ptrdiff_t first = 0; first < samples * t.tiles; first += count) {
     ptrdiff_t left = samples * t.tiles - first;
     count = left < together ? left : together;
     FN(all_maps_to_places)(places, s, t, maps, first, count);
-    for (int place = 0; place < places * 5; place++) {
+    for (int place = 0; place < places * FN(across)(places); place++) {
       FN(product)(
           count, s->units, 1, t.terms,
           (struct left){t.v + place * together * t.v_row, t.v_row, 0, 1},
@@ -341,12 +416,12 @@ INLINE void FN(winograd_maps_of)(
     float *pixel = maps + i * s->channels;
     for (ptrdiff_t c = 0; c < s->channels; c += 8) STORE(pixel + c, LOAD(bias + c));
   }
-  ptrdiff_t count, panel = places * 5 * s->units * 16;
+  ptrdiff_t count, panel = places * FN(across)(places) * s->units * 16;
   for (ptrdiff_t first = 0; first < samples * t.tiles; first += count) {
     ptrdiff_t left = samples * t.tiles - first;
     count = left < together ? left : together;
     FN(all_windows_to_places)(places, s, t, values, first, count);
-    for (int place = 0; place < places * 5; place++) {
+    for (int place = 0; place < places * FN(across)(places); place++) {
       FN(product)(
           count, t.terms, 1, s->units,
           (struct left){t.m + place * together * t.m_row, t.m_row, 0, 1},
@@ -359,7 +434,7 @@ INLINE void FN(winograd_maps_of)(
 
 INLINE void FN(winograd_gradient_of)(
     const int places, const struct ck_patches *s, ptrdiff_t samples, const float *values,
-    const float *maps, float *du, float *scratch) {
+    const float *maps, int anew, float *du, float *scratch) {
   struct FN(tiling) t = FN(tiling)(places, s, scratch);
   ptrdiff_t count;
   for (ptrdiff_t first = 0; first < samples * t.tiles; first += count) {
@@ -367,13 +442,13 @@ INLINE void FN(winograd_gradient_of)(
     count = left < together ? left : together;
     FN(all_windows_to_places)(places, s, t, values, first, count);
     FN(all_maps_to_places)(places, s, t, maps, first, count);
-    for (int place = 0; place < places * 5; place++) {
+    for (int place = 0; place < places * FN(across)(places); place++) {
       float *sum = du + place * s->units * t.terms;
       FN(product)(
           s->units, t.terms, 1, count,
           (struct left){t.m + place * together * t.m_row, 1, 0, t.m_row},
           (struct right){t.v + place * together * t.v_row, 16, t.v_row},
-          (struct start){sum, t.terms}, sum, t.terms);
+          (struct start){anew && first == 0 ? NULL : sum, t.terms}, sum, t.terms);
     }
   }
 }
@@ -397,9 +472,9 @@ static void FN(winograd_maps)(
 }
 
 static void FN(winograd_gradient)(
-    const struct ck_patches *s, ptrdiff_t samples, const float *values, const float *maps,
+    const struct ck_patches *s, ptrdiff_t samples, const float *values, const float *maps, int anew,
     float *du, float *scratch) {
-  WINOGRAD(winograd_gradient_of, s, samples, values, maps, du, scratch);
+  WINOGRAD(winograd_gradient_of, s, samples, values, maps, anew, du, scratch);
 }
 
 // ---------------------------------------------------------------------------------------- Weights
@@ -410,14 +485,14 @@ INLINE void FN(weights_to_places)(
   const ptrdiff_t channels = s->channels, half = term / (2 * channels);
   const float *tap = w + half * 4 * channels + term % (2 * channels);
   if (places == 1) {
-    FN(g)(LOAD(tap), LOAD(tap + 2 * channels), 1, u);
+    FN(g)(7, LOAD(tap), LOAD(tap + 2 * channels), 1, u);
     return;
   }
   v8 left[5], right[5];
   const float *below = tap + 8 * channels;
-  FN(g)(LOAD(tap), LOAD(below), 1, left);
-  FN(g)(LOAD(tap + 2 * channels), LOAD(below + 2 * channels), 1, right);
-  UNROLLED for (int r = 0; r < 5; r++) FN(g)(left[r], right[r], 1, u + 5 * r);
+  FN(g)(5, LOAD(tap), LOAD(below), 1, left);
+  FN(g)(5, LOAD(tap + 2 * channels), LOAD(below + 2 * channels), 1, right);
+  UNROLLED for (int r = 0; r < 5; r++) FN(g)(5, left[r], right[r], 1, u + 5 * r);
 }
 
 INLINE void FN(winograd_unit_panel_of)(
@@ -429,11 +504,11 @@ INLINE void FN(winograd_unit_panel_of)(
     for (ptrdiff_t unit = 0; unit < 16; unit++) {
       v8 all[25];
       FN(weights_to_places)(places, s, w + unit * taps, term, all);
-      UNROLLED for (int place = 0; place < places * 5; place++) {
+      UNROLLED for (int place = 0; place < places * FN(across)(places); place++) {
         STORE(side[place][unit], all[place]);
       }
     }
-    for (int place = 0; place < places * 5; place++) {
+    for (int place = 0; place < places * FN(across)(places); place++) {
       float *to = u + (place * terms + term) * 16;
       for (int k = 0; k < 8; k++) {
         for (int unit = 0; unit < 16; unit++) to[16 * k + unit] = side[place][unit][k];
@@ -449,7 +524,7 @@ INLINE void FN(winograd_term_panel_of)(
     for (int part = 0; part < 16; part += 8) {
       v8 all[25];
       FN(weights_to_places)(places, s, w + unit * taps, term + part, all);
-      UNROLLED for (int place = 0; place < places * 5; place++) {
+      UNROLLED for (int place = 0; place < places * FN(across)(places); place++) {
         STORE(u + (place * s->units + unit) * 16 + part, all[place]);
       }
     }
@@ -464,17 +539,17 @@ INLINE void FN(winograd_weight_gradient_of)(
     for (ptrdiff_t term = 0; term < terms; term += 8) {
       const float *from = du + unit * terms + term;
       float *to = dw + unit * taps + term / (2 * channels) * 4 * channels + term % (2 * channels);
-      v8 g[2][5], row[5], g0, g1;
-      UNROLLED for (int q = 0; q < 5; q++) {
+      v8 g[2][7], row[5], g0, g1;
+      UNROLLED for (int q = 0; q < FN(across)(places); q++) {
         if (places == 1) {
           g[0][q] = LOAD(from + q * place);
         } else {
           UNROLLED for (int r = 0; r < 5; r++) row[r] = LOAD(from + (5 * r + q) * place);
-          FN(g_transposed)(row, 1, &g[0][q], &g[1][q]);
+          FN(g_transposed)(5, row, 1, &g[0][q], &g[1][q]);
         }
       }
       UNROLLED for (int tap = 0; tap < (places == 5 ? 2 : 1); tap++) {
-        FN(g_transposed)(g[tap], 1, &g0, &g1);
+        FN(g_transposed)(FN(across)(places), g[tap], 1, &g0, &g1);
         STORE(to + 8 * tap * channels, g0);
         STORE(to + 8 * tap * channels + 2 * channels, g1);
       }

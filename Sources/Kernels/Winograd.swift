@@ -1,8 +1,8 @@
 internal import CKernels
 
 /// Convolutions of kernel 4 and stride 2 by Winograd's minimal filtering (Lavin & Gray 2016, doi
-/// 10.1109/CVPR.2016.435), F(4 × 4, 2 × 2) over maps and F(4, 2) over sequences: 25 products in
-/// place of 64, or 5 in place of 8. Rounding errors are about ten times those of plain sums.
+/// 10.1109/CVPR.2016.435), F(4 × 4, 2 × 2) over maps and F(6, 2) over sequences: 25 products in
+/// place of 64, or 7 in place of 12. Rounding errors are about ten times those of plain sums.
 ///
 /// Each function takes whole samples on the calling thread, with working memory of
 /// ``scratchCount`` numbers, whatever they are.
@@ -28,8 +28,11 @@ public struct Winograd: Sendable, Equatable {
   /// Samples that are best taken together: as many as fill a block of tiles, a power of two, since
   /// batches are and workers then get equal shares.
   public var samplesTogether: Int {
-    let down = shape.vertical.kernel == 4 ? (shape.windows.rows + 3) / 4 : shape.windows.rows
-    let most = max(1, 42 / (down * ((shape.windows.columns + 3) / 4)))
+    let (rows, columns) = (shape.windows.rows, shape.windows.columns)
+    let tiles =
+      shape.vertical.kernel == 4
+      ? (rows + 3) / 4 * ((columns + 3) / 4) : rows * ((columns + 5) / 6)
+    let most = max(1, 42 / tiles)
     return 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount)
   }
 
@@ -107,15 +110,16 @@ public struct Winograd: Sendable, Equatable {
     }
   }
 
-  /// Adds to the transformed gradient of W.
+  /// Adds to the transformed gradient of W, or begins it anew.
   ///
   /// - Parameters:
   ///   - values: (samples, windows).
   ///   - maps: (samples, map).
+  ///   - anew: Whether what the sums hold is forgotten.
   ///   - sums: Begin with the transformed gradient, ``spectrumCount`` numbers in an order of their
   ///     own; ``scratchCount`` of working memory follow.
   public func addGradient(
-    of values: Span<Float>, _ maps: Span<Float>, to sums: inout MutableSpan<Float>
+    of values: Span<Float>, _ maps: Span<Float>, anew: Bool, to sums: inout MutableSpan<Float>
   ) {
     let (samples, spectrumCount) = (maps.count / shape.mapCount, spectrumCount)
     precondition(values.count == samples * shape.windowsCount)
@@ -126,13 +130,14 @@ public struct Winograd: Sendable, Equatable {
         unsafe sums.withUnsafeMutableBufferPointer { sums in
           guard let base = sums.baseAddress else { return }
           unsafe ck_winograd_gradient(
-            shape.inC, samples, values.baseAddress, maps.baseAddress, base, base + spectrumCount)
+            shape.inC, samples, values.baseAddress, maps.baseAddress, anew ? 1 : 0, base,
+            base + spectrumCount)
         }
       }
     }
   }
 
-  /// The gradient of W from what ``addGradient(of:_:to:)`` summed.
+  /// The gradient of W from what ``addGradient(of:_:anew:to:)`` summed.
   public func weightGradient(of sums: Span<Float>, into gradient: inout MutableSpan<Float>) {
     precondition(sums.count >= spectrumCount && gradient.count == shape.weightCount)
     unsafe sums.withUnsafeBufferPointer { sums in

@@ -11,7 +11,7 @@ struct ProductPartition: Equatable {
 
   /// A call of less work than this, in multiplications, costs more than it saves: each packs its
   /// factors for itself.
-  private static let leastWork = 1 << 20
+  private static let leastWork = 1 << 22
   /// A half of less work than this costs more to hand out than to compute.
   private static let leastHalf = 1 << 17
   private static let mostCalls = 32

@@ -66,7 +66,8 @@ struct WinogradProducts: MapProducts {
   ) {
     let samples = maps.count / map
     let starts = Array(stride(from: 0, to: samples, by: winograd.samplesTogether))
-    let parts = min(partialSums, starts.count)
+    // Each transforms its sum back for itself: of a few samples that would take longer than summing.
+    let parts = max(1, min(partialSums, starts.count / 2))
     let count = weight.range.count
     var partial = pass.workspace.matrix(rows: parts, columns: count)
     var scratch = pass.workspace.matrix(
@@ -74,12 +75,12 @@ struct WinogradProducts: MapProducts {
     partial.elements.withConcurrentChunks(
       of: count, threads: pass.threads, scratch: &scratch.elements
     ) { part, gradient, sums in
-      for i in 0..<winograd.spectrumCount { sums[i] = 0 }
       for index in stride(from: part, to: starts.count, by: parts) {
         let taken = starts[index]..<min(starts[index] + winograd.samplesTogether, samples)
         winograd.addGradient(
           of: values.span.extracting((taken.lowerBound * windows)..<(taken.upperBound * windows)),
-          maps.span.extracting((taken.lowerBound * map)..<(taken.upperBound * map)), to: &sums)
+          maps.span.extracting((taken.lowerBound * map)..<(taken.upperBound * map)),
+          anew: index == part, to: &sums)
       }
       winograd.weightGradient(of: sums.span, into: &gradient)
     }

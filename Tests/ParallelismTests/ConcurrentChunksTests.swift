@@ -48,9 +48,16 @@ struct ConcurrentChunksTests {
     #expect(values == (0..<1000).map { $0 / 10 + 5 })
   }
 
-  @Test(arguments: [0, 1, (1 << 18) + 1])
-  func `A large array has equal elements`(count: Int) {
-    let values = [Float](repeating: 2.5, count: count, threads: 3)
-    #expect(values.count == count && values.allSatisfy { $0 == 2.5 })
+  /// The last is given back to the system in whole pages, with what lies before and after them.
+  @Test(arguments: [0, 1, (1 << 18) + 1, (1 << 21) + 5])
+  func `Zeros are zero in memory that held other numbers`(count: Int) {
+    for _ in 0..<3 {
+      let used = [Float](repeating: 2.5, count: count)
+      #expect(used.last == (count > 0 ? 2.5 : nil))
+    }
+    var values = [Float](zeros: count)
+    #expect(values.count == count && values.allSatisfy { $0.bitPattern == 0 })
+    for i in values.indices { values[i] = Float(i % 7) }
+    #expect(values.indices.allSatisfy { values[$0] == Float($0 % 7) })
   }
 }

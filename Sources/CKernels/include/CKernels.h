@@ -110,9 +110,9 @@ void ck_winograd_maps(
     struct ck_patches s, ptrdiff_t samples, const float *values, const float *u,
     const float *bias, float *maps, float *scratch);
 
-// Adds to the transformed gradient of the weights.
+// Adds to the transformed gradient of the weights, or begins it anew.
 void ck_winograd_gradient(
-    struct ck_patches s, ptrdiff_t samples, const float *values, const float *maps,
+    struct ck_patches s, ptrdiff_t samples, const float *values, const float *maps, int anew,
     float *du, float *scratch);
 
 // One panel of transformed weights: 16 units from a unit on, whose weights begin at w.
