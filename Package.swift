@@ -101,8 +101,8 @@ let domain = [
   library(
     "Autoencoders",
     [
-      "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Randomness", "Parallelism",
-      "Configuration",
+      "NeuralNetwork", "Clustering", "Projection", "LinearAlgebra", "Kernels", "Randomness",
+      "Parallelism", "Configuration",
     ]),
   library("ClusterMetrics", ["Kernels", "LinearAlgebra", "Parallelism"]),
   library(

@@ -1,3 +1,4 @@
+internal import Kernels
 public import LinearAlgebra
 public import NeuralNetwork
 internal import Parallelism
@@ -132,9 +133,9 @@ extension Autoencoder {
     var y = pass.workspace.matrix(rows: x.rows, columns: size)
     y.elements.withConcurrentChunks(of: size, threads: pass.threads) {
       [x = x.elements] row, part in
-      for i in 0..<height {
-        for j in 0..<width { part[j * height + i] = x[row * size + i * width + j] }
-      }
+      transpose(
+        x.span.extracting((row * size)..<((row + 1) * size)), rows: height, stride: width,
+        into: &part, stride: height)
     }
     pass.workspace.recycle(x)
     return y

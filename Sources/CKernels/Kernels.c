@@ -51,6 +51,7 @@ enum {
 #include "Signal.h"
 #include "Sliding.h"
 #include "Spectrum.h"
+#include "Transpose.h"
 #include "Winograd.h"
 #undef SUFFIX
 
@@ -68,6 +69,7 @@ enum {
 #include "Signal.h"
 #include "Sliding.h"
 #include "Spectrum.h"
+#include "Transpose.h"
 #include "Winograd.h"
 #undef SUFFIX
 #pragma clang attribute pop
@@ -119,19 +121,20 @@ void ck_moments(
   CHOOSE(moments, x, rows, channels, origin, sums, squares);
 }
 
-void ck_dense_panel(const float *x, ptrdiff_t rows, ptrdiff_t n, float *panel) {
-  CHOOSE(dense_panel, x, rows, n, panel);
+void ck_transpose(
+    const float *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t columns, float *y, ptrdiff_t y_row) {
+  CHOOSE(transpose, x, x_row, rows, columns, y, y_row);
 }
 
 void ck_dense(
-    const float *panels, ptrdiff_t count, ptrdiff_t n, const float *w, ptrdiff_t units, float *y) {
-  CHOOSE(dense, panels, count, n, w, units, y);
+    const float *panels, ptrdiff_t count, ptrdiff_t n, const float *w, const float *bias,
+    ptrdiff_t units, float *y) {
+  CHOOSE(dense, panels, count, n, w, bias, units, y);
 }
 
-void ck_dense_rows(
-    const float *sums, ptrdiff_t row, ptrdiff_t units, const float *bias, ptrdiff_t rows,
-    float *y) {
-  CHOOSE(dense_rows, sums, row, units, bias, rows, y);
+void ck_add_columns(
+    const float *x, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t columns, double *sums) {
+  CHOOSE(add_columns, x, row, rows, columns, sums);
 }
 
 static ptrdiff_t places(struct ck_patches s) { return s.vertical.kernel == 4 ? 25 : 7; }

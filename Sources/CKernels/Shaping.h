@@ -76,6 +76,13 @@ static void FN(unshape)(
     }                                                                                         \
   }
 
+static void FN(add_columns)(
+    const float *x, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t columns, double *sums) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    for (ptrdiff_t j = 0; j < columns; j++) sums[j] += x[i * row + j];
+  }
+}
+
 static void FN(moments)(
     const float *x, ptrdiff_t rows, ptrdiff_t channels, const float *origin, double *sums,
     double *squares) {

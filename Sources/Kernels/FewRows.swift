@@ -27,59 +27,55 @@ public struct FewRows: Sendable {
   /// Sums of each unit; those beyond the rows are zero.
   public var width: Int { 16 * panels }
 
-  /// Transposes the rows of one panel.
+  /// Transposes the rows of one panel; zeros stand beyond the last.
   public func transpose(_ x: Span<Float>, into panel: inout MutableSpan<Float>, number: Int) {
     precondition(x.count == rows * n && panel.count == panelCount && number < panels)
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe panel.withUnsafeMutableBufferPointer { panel in
-        guard let from = x.baseAddress else { return }
-        unsafe ck_dense_panel(
-          from + 16 * number * n, min(16, rows - 16 * number), n, panel.baseAddress)
-      }
+    let (first, end) = (16 * number, min(16 * number + 16, rows))
+    if end - first < 16 {
+      for i in 0..<panelCount { panel[i] = 0 }
     }
+    Kernels.transpose(
+      x.extracting((first * n)..<(end * n)), rows: end - first, stride: n, into: &panel, stride: 16)
   }
 
-  /// The sums of some units.
+  /// The sums of some units, with their biases.
   ///
   /// - Parameters:
   ///   - panels: All panels.
   ///   - weights: Rows of W.
+  ///   - bias: Of the units.
   ///   - sums: (units, ``width``).
   public func multiply(
-    _ panels: Span<Float>, _ weights: Span<Float>, into sums: inout MutableSpan<Float>
+    _ panels: Span<Float>, _ weights: Span<Float>, bias: Span<Float>,
+    into sums: inout MutableSpan<Float>
   ) {
-    let units = sums.count / max(1, width)
-    precondition(panels.count == self.panels * panelCount && weights.count == units * n)
+    precondition(panels.count == self.panels * panelCount && weights.count == bias.count * n)
+    precondition(sums.count == bias.count * width)
     unsafe panels.withUnsafeBufferPointer { panels in
       unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe sums.withUnsafeMutableBufferPointer { sums in
-          unsafe ck_dense(
-            panels.baseAddress, self.panels, n, weights.baseAddress, units, sums.baseAddress)
+        unsafe bias.withUnsafeBufferPointer { bias in
+          unsafe sums.withUnsafeMutableBufferPointer { sums in
+            unsafe ck_dense(
+              panels.baseAddress, self.panels, n, weights.baseAddress, bias.baseAddress,
+              bias.count, sums.baseAddress)
+          }
         }
       }
     }
   }
 
-  /// Up to eight rows of y, which begin with row `first` of x, a multiple of eight.
+  /// Up to eight rows of y, which begin with row `first` of x.
   ///
   /// - Parameters:
   ///   - sums: Of all units.
   ///   - first: The first of the rows.
-  ///   - bias: b (units).
   ///   - y: (rows, units).
-  public func rows(
-    of sums: Span<Float>, from first: Int, bias: Span<Float>, into y: inout MutableSpan<Float>
-  ) {
-    let count = min(8, rows - first)
-    precondition(sums.count == bias.count * width && y.count == count * bias.count)
-    unsafe sums.withUnsafeBufferPointer { sums in
-      unsafe bias.withUnsafeBufferPointer { bias in
-        unsafe y.withUnsafeMutableBufferPointer { y in
-          guard let from = sums.baseAddress else { return }
-          unsafe ck_dense_rows(
-            from + first, width, bias.count, bias.baseAddress, count, y.baseAddress)
-        }
-      }
-    }
+  public func rows(of sums: Span<Float>, from first: Int, into y: inout MutableSpan<Float>) {
+    let (units, count) = (sums.count / width, min(8, rows - first))
+    precondition(sums.count == units * width && y.count == count * units)
+    // The columns from the first on.
+    let columns = sums.extracting(first..<(sums.count - width + first + count))
+    Kernels.transpose(
+      columns, rows: units, columns: count, stride: width, into: &y, stride: units)
   }
 }

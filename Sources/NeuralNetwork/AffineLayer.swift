@@ -1,6 +1,4 @@
-internal import Kernels
 public import LinearAlgebra
-internal import Parallelism
 
 /// A layer that is linear in its input but for a bias: it remembers nothing but its input.
 public protocol AffineLayer: Layer where Cache == AffineCache {
@@ -64,20 +62,7 @@ func addBiasGradient(
   let (values, columns) = (dy.elements, bias.columns)
   // Few channels are read as many, so that no lane idles.
   let width = columns < 16 && values.count % (16 * columns) == 0 ? 16 * columns : columns
-  let sums: [Double]
-  if width > 4096 {
-    sums = columnSums(rows: values.count / width, columns: width, threads: threads) { i, _ in
-      Double(values[i])
-    }
-  } else {
-    let chunk = [Float].chunk(ofRowsOf: width)
-    let origin = [Float](repeating: 0, count: width)
-    sums = inOrder(
-      concurrentValues(count: (values.count + chunk - 1) / chunk, threads: threads) { index in
-        let range = (index * chunk)..<min((index + 1) * chunk, values.count)
-        return moments(of: values.span.extracting(range), origin: origin.span)
-      })
-  }
+  let sums = columnSums(of: values, columns: width, threads: threads)
   for j in 0..<columns {
     let sum = stride(from: j, to: width, by: columns).reduce(0) { $0 + sums[$1] }
     gradients[bias.offset + j] += Float(sum)

@@ -1,3 +1,4 @@
+internal import Kernels
 public import LinearAlgebra
 internal import Parallelism
 
@@ -8,27 +9,32 @@ extension Matrix {
   /// The sum of each column, in `Double` and in the order of the rows; any number of threads gives
   /// the same bits.
   public func columnSums(threads: Int = 1) -> [Double] {
-    let elements = elements
-    return NeuralNetwork.columnSums(rows: rows, columns: columns, threads: threads) { i, _ in
-      Double(elements[i])
-    }
+    NeuralNetwork.columnSums(of: elements, columns: columns, threads: threads)
   }
 }
 
-/// Sums by column of what `term` makes of each index into a matrix by rows and its column.
-@inline(__always)
+/// The sum of each column of a matrix by rows; see ``LinearAlgebra/Matrix/columnSums(threads:)``.
+func columnSums(of values: [Float], columns: Int, threads: Int) -> [Double] {
+  columnSums(rows: values.count / max(1, columns), columns: columns, threads: threads) {
+    rows, part, sums in
+    let first = rows.lowerBound * columns + part.lowerBound
+    let end = (rows.upperBound - 1) * columns + part.upperBound
+    addColumns(of: values.span.extracting(first..<end), stride: columns, to: &sums)
+  }
+}
+
+/// Sums by column, of which `add` adds those of some rows and columns.
 func columnSums(
-  rows: Int, columns: Int, threads: Int, _ term: @Sendable (_ index: Int, _ column: Int) -> Double
+  rows: Int, columns: Int, threads: Int,
+  _ add: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>, _ sums: inout [Double]) -> Void
 ) -> [Double] {
   let across = (columns + columnsPerTile - 1) / columnsPerTile
   let down = (rows + rowsPerTile - 1) / rowsPerTile
   let tiles = concurrentValues(count: across * down, threads: threads) { tile in
-    let first = tile % across * columnsPerTile
-    var sums = [Double](repeating: 0, count: min(columnsPerTile, columns - first))
-    let top = tile / across * rowsPerTile
-    for i in top..<min(top + rowsPerTile, rows) {
-      for j in 0..<sums.count { sums[j] += term(i * columns + first + j, first + j) }
-    }
+    let (top, first) = (tile / across * rowsPerTile, tile % across * columnsPerTile)
+    let part = first..<min(first + columnsPerTile, columns)
+    var sums = [Double](repeating: 0, count: part.count)
+    add(top..<min(top + rowsPerTile, rows), part, &sums)
     return sums
   }
   var sums = [Double](repeating: 0, count: columns)

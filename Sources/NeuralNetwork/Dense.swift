@@ -65,14 +65,15 @@ public struct Dense: AffineLayer {
     let together = 6 * min((units + 47) / 48, 200)
     sums.elements.withConcurrentChunks(of: together * few.width, threads: threads) {
       [panels = panels.elements, values = parameters.values] chunk, part in
-      let first = weight.offset + chunk * together * n
-      let rows = values.span.extracting(first..<(first + part.count / few.width * n))
-      few.multiply(panels.span, rows, into: &part)
+      let (unit, count) = (chunk * together, part.count / few.width)
+      let (row, first) = (weight.offset + unit * n, bias.offset + unit)
+      few.multiply(
+        panels.span, values.span.extracting(row..<(row + count * n)),
+        bias: values.span.extracting(first..<(first + count)), into: &part)
     }
     y.elements.withConcurrentChunks(of: 8 * units, threads: threads) {
-      [sums = sums.elements, values = parameters.values] chunk, part in
-      few.rows(
-        of: sums.span, from: 8 * chunk, bias: values.span.extracting(bias.range), into: &part)
+      [sums = sums.elements] chunk, part in
+      few.rows(of: sums.span, from: 8 * chunk, into: &part)
     }
     pass.workspace.recycle(panels)
     pass.workspace.recycle(sums)

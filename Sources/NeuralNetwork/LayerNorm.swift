@@ -60,9 +60,15 @@ public struct LayerNorm: Layer {
     precondition(cache.normalized.rows == dy.rows && cache.normalized.columns == dy.columns)
     let (x̂, inverse) = (cache.normalized.elements, cache.inverseDeviation)
     addBiasGradient(dy, bias, into: &gradients, threads: pass.threads)
-    let products = columnSums(
-      rows: inverse.count, columns: features, threads: pass.threads
-    ) { [dy = dy.elements] i, _ in Double(dy[i]) * Double(x̂[i]) }
+    let products = columnSums(rows: inverse.count, columns: features, threads: pass.threads) {
+      [dy = dy.elements] rows, columns, sums in
+      for row in rows {
+        for j in columns {
+          let i = row * features + j
+          sums[j - columns.lowerBound] += Double(dy[i]) * Double(x̂[i])
+        }
+      }
+    }
     for j in 0..<features { gradients[weight.offset + j] += Float(products[j]) }
 
     let γ = parameters.values[weight.range].map { Double($0) }

@@ -62,18 +62,18 @@ void ck_moments(
 
 // ------------------------------------------------------------------------------------------ Dense
 
-// A panel (n, 16): up to 16 rows of x (rows, n), transposed, and zeros beyond them.
-void ck_dense_panel(const float *x, ptrdiff_t rows, ptrdiff_t n, float *panel);
-
-// y (units, 16·count) from w (units, n) and `count` panels, one after another.
+// y (units, 16·count) from w (units, n), a bias per unit and `count` panels (n, 16), one after another.
 void ck_dense(
-    const float *panels, ptrdiff_t count, ptrdiff_t n, const float *w, ptrdiff_t units, float *y);
+    const float *panels, ptrdiff_t count, ptrdiff_t n, const float *w, const float *bias,
+    ptrdiff_t units, float *y);
 
-// y (rows, units), for up to 8 rows, from sums whose row for each unit begins with theirs, and a bias
-// per unit.
-void ck_dense_rows(
-    const float *sums, ptrdiff_t row, ptrdiff_t units, const float *bias, ptrdiff_t rows,
-    float *y);
+// y (columns, rows) from x (rows, columns); rows are as far apart as is said.
+void ck_transpose(
+    const float *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t columns, float *y, ptrdiff_t y_row);
+
+// Adds the columns of x, whose rows are `row` floats apart, to sums.
+void ck_add_columns(
+    const float *x, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t columns, double *sums);
 
 // ------------------------------------------------------------------------------------ Convolution
 
