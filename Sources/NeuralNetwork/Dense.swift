@@ -54,16 +54,19 @@ public struct Dense: AffineLayer {
   private func multiplyFew(
     _ x: borrowing Matrix, _ parameters: Parameters, into y: inout Matrix, _ pass: inout Pass
   ) {
-    let (threads, n, units) = (pass.threads, weight.columns, weight.rows)
+    let (n, units) = (weight.columns, weight.rows)
     let few = FewRows(x.rows, n: n)
+    // Of less work than this a half costs more to hand out than to do.
+    let multipliers = x.rows * n * units < 1 << 18 ? 1 : pass.threads
+    let movers = x.rows * max(n, units) < 1 << 15 ? 1 : pass.threads
     var panels = pass.workspace.matrix(rows: few.panels, columns: few.panelCount)
-    panels.elements.withConcurrentChunks(of: few.panelCount, threads: threads) {
+    panels.elements.withConcurrentChunks(of: few.panelCount, threads: movers) {
       [x = x.elements] in few.transpose(x.span, into: &$1, number: $0)
     }
     var sums = pass.workspace.matrix(rows: units, columns: few.width)
     // Whole groups of the kernel's six rows, as many as the nearest caches hold.
     let together = 6 * min((units + 47) / 48, 200)
-    sums.elements.withConcurrentChunks(of: together * few.width, threads: threads) {
+    sums.elements.withConcurrentChunks(of: together * few.width, threads: multipliers) {
       [panels = panels.elements, values = parameters.values] chunk, part in
       let (unit, count) = (chunk * together, part.count / few.width)
       let (row, first) = (weight.offset + unit * n, bias.offset + unit)
@@ -71,7 +74,7 @@ public struct Dense: AffineLayer {
         panels.span, values.span.extracting(row..<(row + count * n)),
         bias: values.span.extracting(first..<(first + count)), into: &part)
     }
-    y.elements.withConcurrentChunks(of: 8 * units, threads: threads) {
+    y.elements.withConcurrentChunks(of: 8 * units, threads: movers) {
       [sums = sums.elements] chunk, part in
       few.rows(of: sums.span, from: 8 * chunk, into: &part)
     }
