@@ -151,6 +151,9 @@ public struct Block: Layer {
 }
 
 extension Block.Cache {
+  /// Numbers of the block's input, 0 if it is not kept.
+  var inputCount: Int { affine?.input.elements.count ?? 0 }
+
   /// Takes the block's input out, if it is kept.
   mutating func takeInput() -> Matrix? {
     defer { affine = nil }

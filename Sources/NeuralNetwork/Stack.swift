@@ -4,6 +4,9 @@ public import LinearAlgebra
 public struct Stack: Layer {
   private let blocks: [Block]
 
+  /// Numbers of an input that is made again rather than kept: of fewer, keeping them costs little memory.
+  private static let leastRemade = 1 << 20
+
   /// Puts blocks after one another.
   public init(_ blocks: [Block]) { self.blocks = blocks }
 
@@ -37,7 +40,9 @@ public struct Stack: Layer {
     for (index, block) in blocks.enumerated() {
       var (y, cache) = block.forward(consume x, parameters, &pass)
       // What the block before can make again is not kept: it would be half of the memory.
-      if index > 0, blocks[index - 1].remakesOutput, let input = cache.takeInput() {
+      if index > 0, blocks[index - 1].remakesOutput, cache.inputCount >= Self.leastRemade,
+        let input = cache.takeInput()
+      {
         pass.workspace.recycle(input)
       }
       x = consume y
@@ -95,7 +100,7 @@ public struct Stack: Layer {
     _ caches: inout [Block.Cache], _ parameters: Parameters, _ pass: inout Pass
   ) -> Block.Cache {
     var last = caches.removeLast()
-    if let before = caches.last, blocks[caches.count - 1].remakesOutput {
+    if last.inputCount == 0, let before = caches.last {
       last.give(input: blocks[caches.count - 1].output(before, parameters, &pass))
     }
     return last
