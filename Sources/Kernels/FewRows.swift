@@ -24,7 +24,7 @@ public struct FewRows: Sendable {
   public var panels: Int { (rows + 15) / 16 }
   /// Numbers of a panel.
   public var panelCount: Int { 16 * n }
-  /// Sums of each unit; those beyond the rows are zero.
+  /// Sums of each unit; those beyond the rows are of nothing but its bias.
   public var width: Int { 16 * panels }
 
   /// Transposes the rows of one panel; zeros stand beyond the last.

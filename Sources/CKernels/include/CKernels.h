@@ -67,6 +67,8 @@ void ck_dense(
     const float *panels, ptrdiff_t count, ptrdiff_t n, const float *w, const float *bias,
     ptrdiff_t units, float *y);
 
+// --------------------------------------------------------------------------------------- Matrices
+
 // y (columns, rows) from x (rows, columns); rows are as far apart as is said.
 void ck_transpose(
     const float *x, ptrdiff_t x_row, ptrdiff_t rows, ptrdiff_t columns, float *y, ptrdiff_t y_row);
