@@ -11,6 +11,9 @@ public struct GaussianPosterior: Sendable {
   /// μ and log σ² side by side, (B, 2Z), as a dense layer gives them.
   private var values: Matrix
   private let latent: Int
+  /// σ² − 1 (B, Z), which all else is made of: an exponential takes as long as ten products. In
+  /// double, and not as σ², for a divergence that is the difference of nearly equal terms.
+  private let excess: [Double]
 
   /// What log σ² and its negative are at most.
   public static let largestLogVariance: Float = 10
@@ -18,7 +21,16 @@ public struct GaussianPosterior: Sendable {
   /// Takes (B, 2Z): means, then log variances.
   public init(_ values: consuming Matrix) {
     precondition(values.columns % 2 == 0)
-    latent = values.columns / 2
+    let latent = values.columns / 2
+    var excess: [Double] = []
+    excess.reserveCapacity(values.rows * latent)
+    for i in 0..<values.rows {
+      for j in 0..<latent {
+        excess.append(expm1(Double(Self.bounded(values[i, latent + j]))))
+      }
+    }
+    self.latent = latent
+    self.excess = excess
     self.values = values
   }
 
@@ -38,11 +50,16 @@ public struct GaussianPosterior: Sendable {
 
   func mean(_ i: Int, _ j: Int) -> Float { values[i, j] }
 
-  func logVariance(_ i: Int, _ j: Int) -> Float {
-    min(max(values[i, latent + j], -Self.largestLogVariance), Self.largestLogVariance)
+  func logVariance(_ i: Int, _ j: Int) -> Float { Self.bounded(values[i, latent + j]) }
+
+  private static func bounded(_ logVariance: Float) -> Float {
+    min(max(logVariance, -largestLogVariance), largestLogVariance)
   }
 
-  /// z = μ + ε⊙exp(½ log σ²).
+  /// σ of an element of (B, Z).
+  private func deviation(_ index: Int) -> Float { Float((1 + excess[index]).squareRoot()) }
+
+  /// z = μ + ε⊙σ.
   ///
   /// - Parameters:
   ///   - noise: ε (B, Z), standard normal.
@@ -53,7 +70,7 @@ public struct GaussianPosterior: Sendable {
     var z = workspace.matrix(rows: values.rows, columns: latent)
     for i in 0..<values.rows {
       for j in 0..<latent {
-        z[i, j] = values[i, j] + noise[i, j] * exp(0.5 * logVariance(i, j))
+        z[i, j] = values[i, j] + noise[i, j] * deviation(i * latent + j)
       }
     }
     return z
@@ -64,7 +81,8 @@ public struct GaussianPosterior: Sendable {
     var sums = [Double](repeating: 0, count: latent)
     for i in 0..<values.rows {
       for j in 0..<latent {
-        sums[j] += gaussianDivergence(mean: values[i, j], logVariance: logVariance(i, j))
+        sums[j] += gaussianDivergence(
+          mean: values[i, j], logVariance: logVariance(i, j), excess: excess[i * latent + j])
       }
     }
     return sums
@@ -82,7 +100,7 @@ public struct GaussianPosterior: Sendable {
     for i in 0..<values.rows {
       for j in 0..<latent {
         gradient[i, j] = Float(weights[j]) * values[i, j]
-        gradient[i, latent + j] = Float(0.5 * weights[j] * expm1(Double(logVariance(i, j))))
+        gradient[i, latent + j] = Float(0.5 * weights[j] * excess[i * latent + j])
       }
     }
     return gradient
@@ -108,7 +126,7 @@ public struct GaussianPosterior: Sendable {
     for i in 0..<values.rows {
       for j in 0..<latent {
         let (bounded, given) = (logVariance(i, j), values[i, latent + j])
-        let g = 0.5 * dz[i, j] * noise[i, j] * exp(0.5 * bounded) + direct[i, latent + j]
+        let g = 0.5 * dz[i, j] * noise[i, j] * deviation(i * latent + j) + direct[i, latent + j]
         values[i, j] = dz[i, j] + direct[i, j]
         values[i, latent + j] = leadsOut(g, at: given, bounded: bounded) ? 0 : g
       }
@@ -139,8 +157,11 @@ func leadsOut(_ gradient: Float, at given: Float, bounded: Float) -> Bool {
 }
 
 /// KL(N(μ, σ²) ‖ N(0, 1)) = ½(μ² + σ² − 1 − log σ²), ≥ 0, and 0 only at the prior.
-func gaussianDivergence(mean μ: Float, logVariance: Float) -> Double {
-  let (μ, logVariance) = (Double(μ), Double(logVariance))
-  // expm1 keeps the difference of nearly equal terms.
-  return 0.5 * (μ * μ + (expm1(logVariance) - logVariance))
+///
+/// - Parameters:
+///   - μ: The mean.
+///   - logVariance: log σ².
+///   - excess: σ² − 1, by expm1: it keeps the difference of nearly equal terms.
+func gaussianDivergence(mean μ: Float, logVariance: Float, excess: Double) -> Double {
+  0.5 * (Double(μ) * Double(μ) + (excess - Double(logVariance)))
 }

@@ -1,5 +1,6 @@
 public import LinearAlgebra
 internal import NeuralNetwork
+internal import Foundation
 
 /// Where a model puts each clip.
 public struct Latents: Sendable, Equatable {
@@ -117,7 +118,9 @@ public struct Latents: Sendable, Equatable {
     logVariance.map { logVariance in
       (0..<mean.columns).map { j in
         rows.indices.reduce(0) {
-          $0 + gaussianDivergence(mean: mean[$1, j], logVariance: logVariance[$1, j])
+          let v = logVariance[$1, j]
+          return $0
+            + gaussianDivergence(mean: mean[$1, j], logVariance: v, excess: expm1(Double(v)))
         } / Double(rows.indices.count)
       }
     }
