@@ -143,8 +143,13 @@ static ptrdiff_t terms(struct ck_patches s) {
   return (s.vertical.kernel == 4 ? 4 : 2) * s.channels;
 }
 
+ptrdiff_t ck_winograd_samples(struct ck_patches s) {
+  ptrdiff_t tiles = s.vertical.kernel == 4 ? tiles_baseline(5, &s) : tiles_baseline(1, &s);
+  return tiles < together ? together / tiles : 1;
+}
+
 ptrdiff_t ck_winograd_scratch(struct ck_patches s) {
-  return places(s) * together * (terms(s) + 16 + s.units + 16) + 100 * s.channels;
+  return places(s) * together * (terms(s) + 16 + s.units + 16) + 100 * s.channels + 16;
 }
 
 ptrdiff_t ck_winograd_spectrum(struct ck_patches s) {

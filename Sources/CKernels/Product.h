@@ -12,6 +12,8 @@ INLINE void FN(piece)(
   UNROLLED for (int i = 0; i < rows; i++) {
     sums[i][0] = start ? LOAD(start + i * start_row) : SPLAT(0);
     sums[i][1] = start ? LOAD(start + i * start_row + 8) : SPLAT(0);
+    // For the next piece.
+    if (start) __builtin_prefetch(start + (rows + i) * start_row);
   }
   for (ptrdiff_t l = 0; l < lines; l++) {
     const float *p = a + l * left.line;

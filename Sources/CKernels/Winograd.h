@@ -11,6 +11,16 @@
 // Places across.
 INLINE int FN(across)(const int places) { return places == 5 ? 5 : 7; }
 
+INLINE ptrdiff_t FN(tiles_across)(const int places, const struct ck_patches *s) {
+  const int across = FN(across)(places);
+  return (s->columns + across - 2) / (across - 1);
+}
+
+// Tiles of a sample.
+INLINE ptrdiff_t FN(tiles)(const int places, const struct ck_patches *s) {
+  return FN(tiles_across)(places, s) * (places == 5 ? (s->rows + 3) / 4 : s->rows);
+}
+
 struct FN(tiling) {
   ptrdiff_t terms;         // numbers of a unit
   ptrdiff_t across, tiles; // of a sample
@@ -23,11 +33,12 @@ INLINE struct FN(tiling) FN(tiling)(
   struct FN(tiling) t;
   const int across = FN(across)(places);
   t.terms = (places == 5 ? 4 : 2) * s->channels;
-  t.across = (s->columns + across - 2) / (across - 1);
-  t.tiles = t.across * (places == 5 ? (s->rows + 3) / 4 : s->rows);
+  t.across = FN(tiles_across)(places, s);
+  t.tiles = FN(tiles)(places, s);
   t.v_row = t.terms + 16;
   t.m_row = s->units + 16;
-  t.v = scratch;
+  // Where a cache line begins.
+  t.v = (float *)(((uintptr_t)scratch + 63) / 64 * 64);
   t.m = t.v + places * across * together * t.v_row;
   t.patch = t.m + places * across * together * t.m_row;
   return t;
@@ -510,8 +521,10 @@ INLINE void FN(winograd_unit_panel_of)(
     }
     for (int place = 0; place < places * FN(across)(places); place++) {
       float *to = u + (place * terms + term) * 16;
-      for (int k = 0; k < 8; k++) {
-        for (int unit = 0; unit < 16; unit++) to[16 * k + unit] = side[place][unit][k];
+      for (int unit = 0; unit < 16; unit += 8) {
+        v8 columns[8];
+        FN(transposed)(side[place][unit], 8, columns);
+        UNROLLED for (int k = 0; k < 8; k++) STORE(to + 16 * k + unit, columns[k]);
       }
     }
   }

@@ -28,11 +28,7 @@ public struct Winograd: Sendable, Equatable {
   /// Samples that are best taken together: as many as fill a block of tiles, a power of two, since
   /// batches are and workers then get equal shares.
   public var samplesTogether: Int {
-    let (rows, columns) = (shape.windows.rows, shape.windows.columns)
-    let tiles =
-      shape.vertical.kernel == 4
-      ? (rows + 3) / 4 * ((columns + 3) / 4) : rows * ((columns + 5) / 6)
-    let most = max(1, 42 / tiles)
+    let most = ck_winograd_samples(shape.inC)
     return 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount)
   }
 

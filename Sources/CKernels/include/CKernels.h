@@ -95,6 +95,9 @@ struct ck_patches {
 // Winograd's filtering is for a horizontal kernel of 4 and stride of 2; a vertical one alike, or a
 // kernel and stride of 1 without padding; channels in multiples of 8 and units in multiples of 16.
 
+// Samples that fill a block of tiles, at least one.
+ptrdiff_t ck_winograd_samples(struct ck_patches s);
+
 // Floats of working memory for the three that follow.
 ptrdiff_t ck_winograd_scratch(struct ck_patches s);
 // Floats of the transformed weights.
