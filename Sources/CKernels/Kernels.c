@@ -189,7 +189,8 @@ void ck_winograd_weight_gradient(struct ck_patches s, const float *du, float *dw
 
 ptrdiff_t ck_sliding_scratch(struct ck_patches s) {
   ptrdiff_t terms = s.vertical.kernel * s.horizontal.kernel * s.channels;
-  return padded_height_baseline(&s) * padded_baseline(&s).line + s.columns * ((terms + 15) / 16 * 16);
+  ptrdiff_t patch = (terms + 15) / 16 * 16, wider = patch > s.units ? patch : s.units;
+  return padded_height_baseline(&s) * padded_baseline(&s).line + s.columns * wider;
 }
 
 void ck_sliding_windows(

@@ -61,7 +61,9 @@ INLINE void FN(panel)(
 static void FN(product)(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t lines, ptrdiff_t terms, struct left a,
     struct right b, struct start start, float *c, ptrdiff_t c_row) {
-  const ptrdiff_t most = 256;
+  // As many terms at a time as leave a panel in the nearest cache, in equal parts.
+  const ptrdiff_t most = 256, parts = (terms + most - 1) / most;
+  const ptrdiff_t length = (terms + parts - 1) / parts;
   for (ptrdiff_t p = 0; p < columns / 16; p++) {
     const float *panel = b.values + p * b.panel;
     const float *from = start.values ? start.values + 16 * p : NULL;
@@ -72,8 +74,8 @@ static void FN(product)(
       continue;
     }
     for (ptrdiff_t l = 0; l < lines; l++) {
-      for (ptrdiff_t k = 0; k < terms; k += most) {
-        ptrdiff_t some = terms - k < most ? terms - k : most;
+      for (ptrdiff_t k = 0; k < terms; k += length) {
+        ptrdiff_t some = terms - k < length ? terms - k : length;
         FN(panel)(
             rows, 1, some, a.values + l * a.line + k * a.term, a,
             panel + (l * terms + k) * b.term, b.term, from, from_row, to, c_row);

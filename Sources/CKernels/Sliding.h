@@ -22,11 +22,16 @@ INLINE ptrdiff_t FN(padded_height)(const struct ck_patches *s) {
 // Copies a map into its padded form; returns it.
 INLINE const float *FN(pad)(
     const struct ck_patches *s, struct FN(padded) p, const float *map, float *scratch) {
-  memset(scratch, 0, FN(padded_height)(s) * p.line * sizeof(float));
-  for (ptrdiff_t y = 0; y < s->height; y++) {
-    memcpy(
-        scratch + (y + s->vertical.padding) * p.line + s->horizontal.padding * s->channels,
-        map + y * s->width * s->channels, s->width * s->channels * sizeof(float));
+  const ptrdiff_t left = s->horizontal.padding * s->channels, own = s->width * s->channels;
+  for (ptrdiff_t l = 0; l < FN(padded_height)(s); l++) {
+    float *to = scratch + l * p.line;
+    ptrdiff_t y = l - s->vertical.padding, before = p.line;
+    if (0 <= y && y < s->height) {
+      before = left;
+      memcpy(to + left, map + y * own, own * sizeof(float));
+      memset(to + left + own, 0, (p.line - left - own) * sizeof(float));
+    }
+    memset(to, 0, before * sizeof(float));
   }
   return scratch;
 }
@@ -103,7 +108,17 @@ static void FN(sliding_gradient)(
     float *scratch) {
   struct FN(padded) p = FN(padded)(s);
   const float *padded = FN(pad)(s, p, map, scratch);
+  // The values of a row, in panels: as they lie, many would share a cache line's place.
+  float *panels = scratch + FN(padded_height)(s) * p.line;
   for (ptrdiff_t row = 0; row < s->rows; row++) {
+    const float *from = values + row * s->columns * s->units;
+    for (ptrdiff_t x = 0; x < s->columns; x++) {
+      for (ptrdiff_t u = 0; u < s->units; u += 16) {
+        float *to = panels + u * s->columns + 16 * x;
+        STORE(to, LOAD(from + x * s->units + u));
+        STORE(to + 8, LOAD(from + x * s->units + u + 8));
+      }
+    }
     for (ptrdiff_t l = 0; l < s->vertical.kernel; l++) {
       float *sum = sums + l * p.terms * s->units;
       FN(product)(
@@ -111,7 +126,7 @@ static void FN(sliding_gradient)(
           (struct left){
               padded + (row * s->vertical.stride + l) * p.line, 1, 0,
               s->horizontal.stride * s->channels},
-          (struct right){values + row * s->columns * s->units, 16, s->units},
+          (struct right){panels, s->columns * 16, 16},
           (struct start){sum, s->units}, sum, s->units);
     }
   }
