@@ -3,10 +3,10 @@ import Foundation
 import LinearAlgebra
 import NeuralNetwork
 
-/// Where the time of conv-vae at 1 × 128 × 1292 goes.
+/// Where the time of conv-vae at 1 × 128 × 1292 goes, and what other kernels than its take.
 struct Layers: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print a table of the layers of conv-vae: flops, bytes, ms, share of sgemm's peak.")
+    abstract: "Print a table of layers, conv-vae's and others: flops, bytes, ms, share of sgemm.")
 
   @Option(help: "Clips of a batch.") var batch = 32
   @Option(help: "Times that each layer runs; the median is taken.") var repeats = 5
@@ -40,6 +40,18 @@ struct Layers: ParsableCommand {
         Block("b", transposed(from, to, axis, &$0), settings, in: &$0)
       }
       show("norm, ReLU, dropout of it", block - alone, work: 0, moved: 2 * to.count, peak)
+    }
+    for (kernel, stride) in [(3, 1), (3, 2), (5, 2)] {
+      let axis = WindowAxis(kernel: kernel, stride: stride, padding: kernel / 2)
+      let from = maps[2]
+      let to = MapShape(
+        height: axis.windows(in: from.height), width: axis.windows(in: from.width),
+        channels: maps[3].channels)
+      let work = 2 * to.count * kernel * kernel * from.channels
+      let name = "\(from.channels) → \(to.channels), kernel \(kernel), stride \(stride)"
+      show(
+        "convolution \(name)", time(from.count) { layer(from, to, axis, &$0) }, work: work,
+        moved: from.count + to.count, peak)
     }
     let flat = maps[4].count
     for (inputs, outputs) in [(flat, 256), (128, flat)] {
