@@ -73,12 +73,13 @@ def spread(values):
 
 def measure(name, settings, folder, allocators):
     settings = dict(
-        dict(batch=32, dropout=0, second=0, clips=128, threads=THREADS), **settings)
+        dict(batch=32, dropout=0, second=0, clips=128, threads=THREADS, rounds=ROUNDS),
+        **settings)
     formats = [False, True] if len(settings["shape"]) == 3 else [False]
     peers = [(allocator, last) for allocator in allocators for last in formats]
     times, memory = {peer: [] for peer in [None, *peers]}, {}
     start = []
-    for _ in range(settings.get("rounds", ROUNDS)):
+    for _ in range(settings["rounds"]):
         mine = ours(folder, settings)
         times[None] += mine["seconds"]
         memory[None] = max(mine["peak"], memory.get(None, 0))

@@ -60,7 +60,7 @@ extension Autoencoder {
   ) -> (mean: Matrix, logVariance: Matrix?) {
     let code = code(of: x, classes, parameters, &pass)
     guard isVariational else { return (code, nil) }
-    let (mean, logVariance) = GaussianPosterior(code).parts()
+    let (mean, logVariance) = GaussianPosterior.parts(of: code)
     return (mean, logVariance)
   }
 

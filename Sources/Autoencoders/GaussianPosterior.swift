@@ -136,17 +136,18 @@ public struct GaussianPosterior: Sendable {
     return values
   }
 
-  /// μ (B, Z) and log σ² (B, Z).
-  public consuming func parts() -> (mean: Matrix, logVariance: Matrix) {
+  /// μ (B, Z) and log σ² (B, Z) of (B, 2Z), where nothing else is asked of a posterior.
+  static func parts(of values: Matrix) -> (mean: Matrix, logVariance: Matrix) {
+    let latent = values.columns / 2
     var mean = Matrix(rows: values.rows, columns: latent)
-    var logVariances = mean
+    var logVariance = mean
     for i in 0..<values.rows {
       for j in 0..<latent {
         mean[i, j] = values[i, j]
-        logVariances[i, j] = logVariance(i, j)
+        logVariance[i, j] = bounded(values[i, latent + j])
       }
     }
-    return (mean, logVariances)
+    return (mean, logVariance)
   }
 }
 

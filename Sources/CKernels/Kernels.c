@@ -144,7 +144,7 @@ static ptrdiff_t terms(struct ck_patches s) {
 }
 
 ptrdiff_t ck_winograd_samples(struct ck_patches s) {
-  ptrdiff_t tiles = s.vertical.kernel == 4 ? tiles_baseline(5, &s) : tiles_baseline(1, &s);
+  ptrdiff_t tiles = tiles_baseline(s.vertical.kernel == 4 ? 5 : 1, &s);
   return tiles < together ? together / tiles : 1;
 }
 

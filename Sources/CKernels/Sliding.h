@@ -25,13 +25,14 @@ INLINE const float *FN(pad)(
   const ptrdiff_t left = s->horizontal.padding * s->channels, own = s->width * s->channels;
   for (ptrdiff_t l = 0; l < FN(padded_height)(s); l++) {
     float *to = scratch + l * p.line;
-    ptrdiff_t y = l - s->vertical.padding, before = p.line;
-    if (0 <= y && y < s->height) {
-      before = left;
-      memcpy(to + left, map + y * own, own * sizeof(float));
-      memset(to + left + own, 0, (p.line - left - own) * sizeof(float));
+    ptrdiff_t y = l - s->vertical.padding;
+    if (y < 0 || y >= s->height) {
+      memset(to, 0, p.line * sizeof(float));
+      continue;
     }
-    memset(to, 0, before * sizeof(float));
+    memset(to, 0, left * sizeof(float));
+    memcpy(to + left, map + y * own, own * sizeof(float));
+    memset(to + left + own, 0, (p.line - left - own) * sizeof(float));
   }
   return scratch;
 }
